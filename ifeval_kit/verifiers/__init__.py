@@ -26,6 +26,7 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     punctuation,
     quoted,
     ratio,
+    reference_answers,
     repetition,
     reversed_text,
     sentence,
