@@ -73,7 +73,7 @@ def _track(rows: Sequence[tuple[Item, _Row]]) -> dict[str, Any]:
         category_of[row.task] = item.category or "–"
     return {
         "tasks_in_all": len(tasks),
-        "overall": _by_task([row for _, row in rows]),
+        "overall": {"main": "rouge_l", **_by_task([row for _, row in rows])},
         "categories": {
             category: {
                 "main": main_metric(category),
@@ -149,7 +149,7 @@ def tables(data: Mapping[str, Any]) -> Iterator[Table]:
         table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD)
         for heading in ("category", "tasks", "answers", *METRICS.values(), "95 % of the main one"):
             table.add_column(heading, justify="left" if heading == "category" else "right")
-        whole = {"main": "rouge_l", "tasks": of["tasks_in_all"], **of["overall"]}
+        whole = {"tasks": of["tasks_in_all"], **of["overall"]}
         for name, row in {"all": whole, **of["categories"]}.items():
             figures = [_figure(row, metric) for metric in METRICS]
             answers = str(row["exact_match"]["n"])
