@@ -21,6 +21,7 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     markdown,
     nesting,
     occurrences,
+    output_space,
     paragraphs,
     progressions,
     punctuation,
