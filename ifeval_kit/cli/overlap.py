@@ -30,7 +30,7 @@ _NUMBERS = 40
 @click.option(
     "--threshold",
     type=click.FloatRange(0.5, 1),
-    default=0.7,
+    default=0.6,
     show_default=True,
     help="Similarity from which a text is near: Jaccard, of pairs of words.",
 )
