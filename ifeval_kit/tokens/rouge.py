@@ -59,14 +59,14 @@ class _Reference(Generic[Token]):
                 unmatched = (unmatched + matched | unmatched - matched) & full
         return self.size - unmatched.bit_count()
 
-    def score(self, tokens: Sequence[Token], size: int) -> Rouge:
+    def score(self, tokens: Sequence[Token], counts: Counter[Token], size: int) -> Rouge:
         if not size or not self.size:
             return Rouge(0.0, 0.0)
-        shared = sum((self.counts & Counter(tokens)).values())
-        found, asked = size, self.size
+        shared = sum((self.counts & counts).values())
+        common = self.common(tokens)
         return Rouge(
-            _f_measure(shared / found, shared / asked),
-            _f_measure(self.common(tokens) / found, self.common(tokens) / asked),
+            _f_measure(shared / size, shared / self.size),
+            _f_measure(common / size, common / self.size),
         )
 
 
@@ -89,7 +89,8 @@ class References(Generic[Token]):
         """Return the best ROUGE-1 and the best ROUGE-L over the references."""
         tokens = self._tokeniser.split(text)
         known = self._as_known(tokens)
-        scores = [reference.score(known, len(tokens)) for reference in self._references]
+        counts = Counter(known)
+        scores = [reference.score(known, counts, len(tokens)) for reference in self._references]
         return Rouge(max(s.rouge1 for s in scores), max(s.rouge_l for s in scores))
 
     def _as_known(self, tokens: Sequence[Token]) -> list[Token]:

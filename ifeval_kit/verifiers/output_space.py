@@ -35,7 +35,7 @@ class OneOf:
         passed = found in {normalise_for_readers(option) for option in self.options}
         listed = ", ".join(map(shown, self.options[:5])) + (" …" if len(self.options) > 5 else "")
         reason = f"{shown(text.stripped)}, expected one of {listed}"
-        return Verdict(passed, reason, text.stripped[:100], listed)
+        return Verdict(passed, reason, shown(text.stripped), listed)
 
 
 class Kind(StrEnum):

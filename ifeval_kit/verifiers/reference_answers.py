@@ -51,18 +51,21 @@ def normalise_for_readers(text: str) -> str:
     folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold())
     kept, start = [], 0
     for mark in _IN_A_NUMBER.finditer(folded):
-        kept += [_bare(folded[start : mark.start()]), "-" if mark[0] == "−" else mark[0]]
+        kept += [folded[start : mark.start()].translate(_BARE), "-" if mark[0] == "−" else mark[0]]
         start = mark.end()
-    kept.append(_bare(folded[start:]))
+    kept.append(folded[start:].translate(_BARE))
     return " ".join("".join(kept).split()) or "".join(folded.split())
 
 
-def _bare(text: str) -> str:
-    return "".join(
-        character
-        for character in text.translate(_NO_PUNCTUATION)
-        if character.isascii() or unicodedata.category(character)[0] not in "PC"
-    )
+class _Bare(dict[int, int | None]):
+    """Maps code points of punctuation and invisible characters to nothing, others to themselves."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if unicodedata.category(chr(code))[0] in "PC" else code
+        return self[code]
+
+
+_BARE = _Bare(_NO_PUNCTUATION | {code: code for code in range(33)})
 
 
 def split_for_readers(text: str) -> list[str]:
@@ -105,7 +108,7 @@ def _verdict(
     rouge = prepared(references, tokeniser).score(text.raw).rouge_l
     others = f" or {len(references) - 1} others" if len(references) > 1 else ""
     reason = f"{shown(text.raw)}, expected {shown(references[0])}{others} (ROUGE-L {rouge:.3f})"
-    return Verdict(exact, reason, text.raw[:100], references[0][:100], score=rouge)
+    return Verdict(exact, reason, shown(text.raw), shown(references[0]), score=rouge)
 
 
 @verifier("sni:answer", "upstream")
