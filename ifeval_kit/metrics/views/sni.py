@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 METRICS = {"exact_match": "exact match", "rouge1": "ROUGE-1", "rouge_l": "ROUGE-L"}
 
+_SHOWN = {"exact_match": "exact", "rouge_l": "ROUGE-L"}
+
 EXACT_MATCH = frozenset(
     {
         "Answerability Classification",
@@ -139,7 +141,10 @@ def _rate(place: int, clusters: Sequence[Sequence[_Row]]) -> Rate:
 
 
 def tables(data: Mapping[str, Any]) -> Iterator[Table]:
-    """Yield a table of the figures of each track for the terminal."""
+    """Yield a table of the figures of each track for the terminal.
+
+    The main one of a category is bold, and the interval is its.
+    """
     from rich.box import SIMPLE_HEAD
     from rich.table import Table
     from rich.text import Text
@@ -147,11 +152,11 @@ def tables(data: Mapping[str, Any]) -> Iterator[Table]:
     for track, of in data["tracks"].items():
         title = f"{track} track, {of['tasks_in_all']} tasks (intervals clustered by task)"
         table = Table(title=Text(title), title_justify="left", box=SIMPLE_HEAD)
-        for heading in ("category", "tasks", "answers", *METRICS.values(), "95 % of the main one"):
+        for heading in ("category", "tasks", "answers", *_SHOWN.values(), "95 % interval"):
             table.add_column(heading, justify="left" if heading == "category" else "right")
         whole = {"tasks": of["tasks_in_all"], **of["overall"]}
         for name, row in {"all": whole, **of["categories"]}.items():
-            figures = [_figure(row, metric) for metric in METRICS]
+            figures = [_figure(row, metric) for metric in _SHOWN]
             answers = str(row["exact_match"]["n"])
             table.add_row(Text(name), str(row["tasks"]), answers, *figures, _interval(row))
         yield table
