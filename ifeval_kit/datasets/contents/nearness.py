@@ -26,6 +26,7 @@ _BANDS = 42
 """Bands of three hashes: of pairs of similarity 0.6 one in 27,000 is missed, of 0.5 one in 270."""
 
 _SEED = 42
+_AT_ONCE = 2000
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _PLAIN = re.compile(r"[^\W_]+", re.ASCII)
 
@@ -62,9 +63,6 @@ class Index:
         self._minhash, self._candidates = _hashing()
         self._pairs_of = functools.lru_cache(maxsize=4096)(self._pairs_of_known)
 
-    def __len__(self) -> int:
-        return len(self._texts)
-
     def add(self, texts: Sequence[str]) -> list[int]:
         """Add texts and return their numbers: those with the same words have the same."""
         numbers, new = [], []
@@ -87,9 +85,11 @@ class Index:
         for each, hashed in zip(found, self._hashes(found), strict=True):
             yield self._matches(each, hashed) if each else []
 
-    def _hashes(self, found: Sequence[Sequence[str]]) -> list[Any]:
-        every = [pairs(each) for each in found]
-        return list(self._minhash.from_token_sets(every, _PERMUTATIONS, _SEED)) if every else []
+    def _hashes(self, found: Sequence[Sequence[str]]) -> Iterator[Any]:
+        """Yield the numbers of texts, a part of them at a time: the pairs take much memory."""
+        for start in range(0, len(found), _AT_ONCE):
+            every = [pairs(each) for each in found[start : start + _AT_ONCE]]
+            yield from self._minhash.from_token_sets(every, _PERMUTATIONS, _SEED)
 
     def _matches(self, found: Sequence[str], hashed: Any) -> list[Match]:
         candidates: list[int] = self._candidates.query(hashed)
