@@ -80,10 +80,8 @@ def runs(text: str) -> list[tuple[str, ...]]:
     return [tuple(found[place : place + N]) for place in range(len(found) - N + 1)]
 
 
-SYSTEMS: dict[str, Callable[[Path], set[str]]] = {
-    "ifk suites overlap": by_minhash,
-    f"a set of runs of {N} words": by_ngrams,
-}
+SYSTEMS: dict[str, Callable[[Path], set[str]]] = {"minhash": by_minhash, "ngrams": by_ngrams}
+TITLES = {"minhash": "ifk suites overlap", "ngrams": f"a set of runs of {N} words"}
 
 
 def measure(name: str, path: Path) -> tuple[set[str], float, float]:
@@ -96,7 +94,9 @@ def measure(name: str, path: Path) -> tuple[set[str], float, float]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rows", type=int, default=1_000_000)
-    count = parser.parse_args().rows
+    parser.add_argument("--systems", nargs="+", choices=list(SYSTEMS), default=list(SYSTEMS))
+    chosen = parser.parse_args()
+    count = chosen.rows
     items = unique_prompts()
     same = {item.id for item in items[:PLANTED]}
     near = {item.id for item in items[PLANTED : 2 * PLANTED]}
@@ -105,13 +105,13 @@ def main() -> None:
         write_training(path, count)
         print(f"{count:,} rows, {path.stat().st_size / MIB:,.0f} MiB; {len(items)} prompts")
         print(f"{'':<26}{'copies':>8}{'edited':>8}{'other':>8}{'s':>8}{'rows/s':>9}{'MiB':>7}")
-        for name in SYSTEMS:
+        for name in chosen.systems:
             with multiprocessing.get_context("spawn").Pool(1) as pool:
                 found, seconds, peak = pool.apply(measure, (name, path))
             counts = (len(found & same), len(found & near), len(found - same - near))
             cells = "".join(f"{number:>8}" for number in counts)
             rate = count / seconds
-            print(f"{name:<26}{cells}{seconds:>8.1f}{rate:>9,.0f}{peak:>7,.0f}", flush=True)
+            print(f"{TITLES[name]:<26}{cells}{seconds:>8.1f}{rate:>9,.0f}{peak:>7,.0f}", flush=True)
 
 
 if __name__ == "__main__":
