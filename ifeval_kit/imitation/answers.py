@@ -110,7 +110,7 @@ def _is_cut(response: Response) -> bool:
 
 
 class _Near(Struct, frozen=True):
-    """How near a run's answers to one prompt are to the teacher's on average; blank ones are not."""
+    """How near a run's answers to one prompt are to the teacher's; blank ones are not at all."""
 
     similarity: dict[str, float]
     listed: float
