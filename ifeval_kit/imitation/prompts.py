@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from ifeval_kit.comparison import common_items
+from ifeval_kit.datasets import Suite
 from ifeval_kit.errors import DataError
 from ifeval_kit.records import Item
 from ifeval_kit.results import Run
@@ -54,6 +55,7 @@ def common_prompts(runs: Mapping[str, Run]) -> Prompts:
     factuality: Places = {}
     left_out = dict.fromkeys(runs, 0)
     for name in common:
+        asked = first[name]
         items = common_items(name, {label: own[name] for label, own in suites.items()})
         for label, own in suites.items():
             left_out[label] += len(own[name].items) - len(items)
@@ -62,9 +64,9 @@ def common_prompts(runs: Mapping[str, Run]) -> Prompts:
             kind = opened if not checks else instruction
             if any(check.startswith(FACTS) for check in checks):
                 kind = factuality
-            kind.setdefault((name.partition("@")[0], item.id), []).append((name, item))
+            kind.setdefault((asked.base, item.id), []).append((name, item))
     return Prompts(
-        style=_without_examples(opened) or _without_examples(instruction),
+        style=_unshown(opened, first) or _unshown(instruction, first),
         factuality=factuality,
         instruction=instruction,
         left_out=left_out,
@@ -72,7 +74,9 @@ def common_prompts(runs: Mapping[str, Run]) -> Prompts:
     )
 
 
-def _without_examples(places: Places) -> Places:
+def _unshown(places: Places, suites: Mapping[str, Suite]) -> Places:
     """Keep prompts as they are asked without solved examples, which show a style of their own."""
-    kept = {key: [place for place in own if "@" not in place[0]] for key, own in places.items()}
+    kept = {
+        key: [place for place in own if not suites[place[0]].shots] for key, own in places.items()
+    }
     return {key: own for key, own in kept.items() if own}
