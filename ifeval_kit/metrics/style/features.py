@@ -13,6 +13,9 @@ from ifeval_kit.tokens.reading import fold, reader_words
 OPENING = 4
 """Words that are the opening of an answer."""
 
+LONGEST_TEXT = 100_000
+"""Characters of an answer whose words are read: what goes on longer is no longer."""
+
 _LIST = 2
 _PARTS = 3
 # How English answers begin a paragraph that sums up, and how they call a section that does.
@@ -45,8 +48,8 @@ class Features(Struct, frozen=True):
 
 
 def features(answer: str) -> Features:
-    """Return the features of an answer, in time linear in its length."""
-    words = reader_words(fold(answer))
+    """Return the features of an answer; however long it is, that takes no longer than a second."""
+    words = reader_words(fold(answer[:LONGEST_TEXT]))
     markup = read_markup(answer)
     return Features(
         words=Counter(words),
