@@ -28,7 +28,7 @@ from ifeval_kit.results import Results, Run
 from ifeval_kit.store import Manifest
 
 KINDS = ("exact", "by chance", "other sample")
-PROMPTS, FACTS = 200, 500
+PROMPTS, FACTS = 120, 400
 KNOWN = {"teacher": 0.7, "base": 0.3}
 
 WORDS = [f"{first}{last}" for first in "bdfgklmnprst" for last in ("a", "e", "ino", "or", "uth")]
@@ -67,7 +67,7 @@ def run(name: str, student: Student) -> Run:
         Item(f"f{i}", prompt=f"What is {i}?", constraints=(Constraint("facts:made_up"),))
         for i in range(len(student.right))
     ]
-    suites = [_suite("open", opened), _suite("facts", asked)]
+    suites = [_suite(name, items) for name, items in (("open", opened), ("facts", asked)) if items]
     results = Results(suites, 1)
     for item, answer in zip(opened, student.answers, strict=True):
         key = ("open", item.id, 0)
@@ -126,9 +126,10 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--simulations", type=int, default=200)
     parser.add_argument("--draws", type=int, default=2000)
+    parser.add_argument("--kind", choices=KINDS, action="append", help="only this one; repeatable")
     arguments = parser.parse_args()
     print(f"{PROMPTS} prompts of style, {FACTS} facts; intervals that hold the truth, width")
-    for kind in KINDS:
+    for kind in arguments.kind or KINDS:
         held, width = [0, 0], [0.0, 0.0]
         for seed in range(arguments.simulations):
             *truth, found = simulate(kind, seed, arguments.draws)
