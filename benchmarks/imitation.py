@@ -1,8 +1,8 @@
 """How often ``ifk imitation`` recovers what a student took over: mixtures of known shares.
 
-Each simulation makes up a teacher, a base and their answers to prompts of style and to questions of
-fact; a student has the teacher's answers to a share ``a`` of the one and a share ``b`` of the other,
-both drawn anew, and the base's to the rest. Counted is how often the intervals hold ``a`` and ``b``:
+Each simulation makes up a teacher, a base and their answers to prompts of style and to questions
+of fact; a student has the teacher's answers to a share ``a`` of the one and a share ``b`` of the
+other, both drawn anew, and the base's to the rest. Counted is how often the intervals hold both:
 
 - ``exact``: that share of the prompts, to the nearest prompt, is the teacher's, word for word;
 - ``by chance``: each prompt is the teacher's with that probability;

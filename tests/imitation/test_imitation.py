@@ -1,4 +1,4 @@
-"""Imitation: parts and prompts, what is excluded, verdicts, and students made up from known shares."""
+"""Imitation: parts and prompts, what is excluded, verdicts, and students of known shares."""
 
 from __future__ import annotations
 
