@@ -12,7 +12,7 @@ from ifeval_kit.imitation import Imitation
 from ifeval_kit.metrics.gap import Estimate
 from ifeval_kit.reporting.samples import visible
 
-WIDTH, HEIGHT, FLAT = 640.0, 440.0, 150.0
+WIDTH, HEIGHT, FLAT = 640.0, 440.0, 120.0
 """Units of the drawing; ``FLAT`` is its height where only style is known."""
 
 _LEFT, _RIGHT, _TOP, _BOTTOM = 58.0, 22.0, 40.0, 64.0
@@ -119,9 +119,9 @@ def plane(found: Imitation) -> Plane | None:
     runs = [("base", found.base)] if found.base else []
     runs += [("student", student) for student in found.students]
     runs = [(kind, run) for kind, run in [*runs, ("teacher", found.teacher)] if run]
-    height = HEIGHT if other else FLAT
+    height, top = (HEIGHT, _TOP) if other else (FLAT, _TOP / 4)
     xs = _Axis([style[run] for _, run in runs], _LEFT, WIDTH - _RIGHT)
-    ys = _Axis([other[run] for _, run in runs], height - _BOTTOM, _TOP) if other else None
+    ys = _Axis([other[run] for _, run in runs], height - _BOTTOM, top) if other else None
     marks = _marks(runs)
     dots = [
         _dot(kind, marks[run], run, (xs, style[run]), (ys, other[run]) if ys and other else None)
@@ -132,7 +132,7 @@ def plane(found: Imitation) -> Plane | None:
         height=height,
         left=_LEFT,
         right=WIDTH - _RIGHT,
-        top=_TOP,
+        top=top,
         bottom=height - _BOTTOM,
         title=title,
         xs=xs.ticks(),
@@ -169,7 +169,7 @@ def _dot(
         mark=mark,
         label=visible(run or ""),
         x=xs.at(x.value),
-        y=other[0].at(other[1].value) if other else (_TOP + FLAT - _BOTTOM) / 2,
+        y=other[0].at(other[1].value) if other else (_TOP / 4 + FLAT - _BOTTOM) / 2,
         across=(xs.at(x.low), xs.at(x.high)),
         up=(other[0].at(other[1].low), other[0].at(other[1].high)) if other else None,
         detail=detail,
