@@ -17,16 +17,9 @@ import msgspec
 from msgspec import Meta
 
 from ifeval_kit.records import Verdict
-from ifeval_kit.verifiers.answer_reading import (
-    CORRECT,
-    NO_ANSWER,
-    WRONG,
-    Place,
-    Reader,
-    answer_places,
-    tokens,
-)
-from ifeval_kit.verifiers.parameters import printable, shown
+from ifeval_kit.verifiers.answer_places import Place, answer_places, tokens
+from ifeval_kit.verifiers.answer_reading import CORRECT, NO_ANSWER, WRONG, Reader
+from ifeval_kit.verifiers.parameters import NonEmpty, printable, shown
 from ifeval_kit.verifiers.refusals import AND, OFFERS
 from ifeval_kit.verifiers.registry import verifier
 
@@ -35,7 +28,9 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-Choices = Annotated[tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=2, max_length=26)]
+Choices = Annotated[
+    tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=2, max_length=26)
+]
 Index = Annotated[int, Meta(ge=0)]
 
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
@@ -203,7 +198,7 @@ class LikeliestChoice:
     all choices (lm-evaluation-harness, ``acc`` of multiple choice; mc1 of TruthfulQA).
     """
 
-    choices: Choices
+    choices: Weighed
     answer: Index
 
     def __post_init__(self) -> None:
@@ -238,7 +233,7 @@ class TrueMass:
     probability of all choices, which is mc2 of TruthfulQA (Lin et al. 2022, arXiv:2109.07958).
     """
 
-    choices: Choices
+    choices: Weighed
     labels: Annotated[tuple[Annotated[int, Meta(ge=0, le=1)], ...], Meta(min_length=2)]
 
     def __post_init__(self) -> None:

@@ -30,8 +30,8 @@ ANSWER_MARKS = re.compile(
 """What an answer stands behind."""
 
 DENIALS = frozenset(
-    "not never isn wasn aren than unlike neither nor whether except nicht kein keine weder ob statt "  # noqa: SIM905
-    "pas ni sauf nunca tampoco nao nem не ни вместо 不 非".split()
+    "not never isn wasn aren than unlike neither nor whether except nicht kein keine weder ob "  # noqa: SIM905
+    "statt pas ni sauf nunca tampoco nao nem не ни вместо 不 非".split()
 )
 """Words that deny the name that follows."""
 
