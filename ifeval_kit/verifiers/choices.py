@@ -28,9 +28,8 @@ if TYPE_CHECKING:
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
-Choices = Annotated[
-    tuple[Annotated[str, Meta(min_length=1)], ...], Meta(min_length=2, max_length=26)
-]
+Choices = Annotated[tuple[NonEmpty, ...], Meta(min_length=2, max_length=26)]
+Weighed = Annotated[tuple[NonEmpty, ...], Meta(min_length=2)]
 Index = Annotated[int, Meta(ge=0)]
 
 _NO_PUNCTUATION = str.maketrans("", "", string.punctuation)
