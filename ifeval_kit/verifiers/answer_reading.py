@@ -98,7 +98,7 @@ class _Name:
         letters = self.written[0] if len(self.written) == 1 else ""
         short = letters.isascii() and letters.isalpha()
         # Symbols and codes (Fe, de, USD); those of one or two letters are words as well.
-        self.code = short and (len(letters) <= 2 or (len(letters) == 3 and letters.isupper()))
+        self.code = short and (len(letters) <= 2 or (len(letters) == 3 and letters[0].isupper()))
         self.word = self.code and len(letters) <= 2
 
 
