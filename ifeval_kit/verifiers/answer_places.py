@@ -29,7 +29,11 @@ _ACCENT = re.compile("[\u0300-\u036f]")
 _GROUPED = re.compile(r"[-−]?\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _MARKUP = re.compile(r"[*`#>|~]+|\\(?:boxed|text)\b|[{}$]")
 _PARAGRAPH = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|[。！？]|\n")
+# Not after an initial, nor after what is cut short before a name.
+_SENTENCE_END = re.compile(
+    r"(?<!\b[A-Z])(?<!\bSt)(?<!\bDr)(?<!\bMr)(?<!\bMt)[.!?](?=\s|$)|[。！？]|\n"
+)
+_BEFORE = re.compile(r"\A[\s:：–—\"'“”]*(?:-\s+)?")
 _BLANK_LINE = re.compile(r"_{2,}")
 _NEXT_QUESTION = re.compile(r"\n[^\S\n]*(?:Q|Question|User|Human)\s?:", re.IGNORECASE)
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -53,6 +57,9 @@ class Place:
         self._places: defaultdict[str, list[int]] = defaultdict(list)
         for at, word in enumerate(self.words):
             self._places[word.norm].append(at)
+
+    def __contains__(self, word: str) -> bool:
+        return word in self._places
 
     def found(self, phrase: Sequence[str]) -> Iterator[int]:
         """Yield where a run of words begins."""
@@ -131,6 +138,6 @@ def _places(text: str) -> tuple[Place, ...]:
 
 
 def _sentence(text: str) -> str:
-    text = text.lstrip(" \t\n:：-–—\"'“”")
+    text = _BEFORE.sub("", text, count=1)
     end = _SENTENCE_END.search(text)
     return text[: end.start()] if end else text

@@ -20,7 +20,6 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from ifeval_kit.verifiers.answer_places import (
-    MOST,
     Place,
     Token,
     answer_places,
@@ -49,10 +48,12 @@ class Reader:
         self._answers = [name for name in map(_name, answers) if name.words]
         self._others = [name for name in map(_name, others) if name.words]
         self._whole = {bare(name) for name in answers}
+        # More than the answer and marks around it; a longer text is more than a bare answer.
+        self._longest = 40 + 2 * max(map(len, answers))
 
     def read(self, text: str) -> Found:
         """Return what an answer says."""
-        if len(text) <= MOST and bare(text) in self._whole:
+        if len(text) <= self._longest and bare(text) in self._whole:
             return Found(CORRECT, text.strip())
         return self.weigh(answer_places(text))
 
@@ -69,15 +70,16 @@ class Reader:
     def named(self, place: Place) -> bool:
         """Whether a right name stands there as the answer."""
         words = place.words
-        hidden: set[int] = set()
-        for other in self._others:
-            for at in place.found(other.words):
-                hidden.update(range(at, at + len(other.words)))
+        if not any(name.words[0] in place for name in self._answers):
+            return False
+        longer = [
+            (at, at + len(other.words)) for other in self._others for at in place.found(other.words)
+        ]
         spans = [
             (at, at + len(name.words), name)
             for name in self._answers
             for at in place.found(name.words)
-            if not hidden.intersection(range(at, at + len(name.words)))
+            if not any(start <= at and at + len(name.words) <= end for start, end in longer)
         ]
         ours = {at for start, end, _ in spans for at in range(start, end)}
         return any(
@@ -86,6 +88,12 @@ class Reader:
             and not _offered(words, start, end, ours)
             for start, end, name in spans
         )
+
+
+@functools.lru_cache(maxsize=20_000)
+def reader(answers: tuple[str, ...], others: tuple[str, ...] = ()) -> Reader:
+    """Return the reader of a question, which is the same for all answers to it."""
+    return Reader(answers, others)
 
 
 class _Name:

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ifeval_kit.records import Verdict
-from ifeval_kit.verifiers.answer_reading import CORRECT, WRONG, Reader
+from ifeval_kit.verifiers.answer_reading import CORRECT, WRONG, reader
 from ifeval_kit.verifiers.parameters import NonEmpty, Words, printable, shown
 from ifeval_kit.verifiers.registry import verifier
 
@@ -94,8 +94,8 @@ def _verdict(passed: bool, found: str, answers: Sequence[str], score: float) -> 
     )
 
 
-def _read(answers: Sequence[str], others: Sequence[str], text: Text) -> Verdict:
-    found = Reader(tuple(answers), tuple(others)).read(text.raw)
+def _read(answers: tuple[str, ...], others: tuple[str, ...], text: Text) -> Verdict:
+    found = reader(answers, others).read(text.raw)
     expected = answers[0] if len(answers) == 1 else f"one of {len(answers)}: {answers[0]}"
     return Verdict(
         found.label == CORRECT,

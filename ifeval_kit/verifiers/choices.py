@@ -18,7 +18,7 @@ from msgspec import Meta
 
 from ifeval_kit.records import Verdict
 from ifeval_kit.verifiers.answer_places import Place, answer_places, tokens
-from ifeval_kit.verifiers.answer_reading import CORRECT, NO_ANSWER, WRONG, Reader
+from ifeval_kit.verifiers.answer_reading import CORRECT, NO_ANSWER, WRONG, reader
 from ifeval_kit.verifiers.parameters import NonEmpty, printable, shown
 from ifeval_kit.verifiers.refusals import AND, OFFERS
 from ifeval_kit.verifiers.registry import verifier
@@ -113,7 +113,7 @@ class Choice:
         if named:
             several = " and ".join(LETTERS[at] for at in sorted(named))
             return _verdict(several, WRONG, self.choices, self.answer)
-        found = Reader((self.choices[self.answer],)).weigh(places)
+        found = reader((self.choices[self.answer],)).weigh(places)
         label = WRONG if found.label == CORRECT else found.label
         return _verdict(found.said, label, self.choices, self.answer)
 
@@ -133,7 +133,11 @@ def picked(text: str, places: Sequence[Place], choices: tuple[str, ...]) -> set[
 
 
 def _letters(place: str, count: int) -> set[int]:
-    """Return the first letter named, and those that stand beside it with "or" or "and" between."""
+    """Return the first letter named, and more only where they stand beside it.
+
+    That is, with "or" or "and" between, or each at the beginning of a line: a list of choices names
+    them all.
+    """
     place = place.strip()
     first = _MARKED.match(place)
     found = [*([first] if first else ()), *_NAMED.finditer(place)]
@@ -144,8 +148,11 @@ def _letters(place: str, count: int) -> set[int]:
         if match.start() < end or letter not in LETTERS[:count]:
             continue
         between = place[end : match.start()]
+        listed = (
+            "\n" in between and not place[place.rfind("\n", 0, match.start()) + 1 : match.start()]
+        )
         joined = {token.norm for token in tokens(between)} & (OFFERS | AND)
-        if letters and (not joined or "\n" in between):
+        if letters and not listed and ("\n" in between or not joined):
             break
         letters.add(LETTERS.index(letter))
         end = match.end()
@@ -154,7 +161,7 @@ def _letters(place: str, count: int) -> set[int]:
 
 def _in_words(place: Place, choices: tuple[str, ...], at: int) -> bool:
     longer = tuple(other for other in choices if other != choices[at] and choices[at] in other)
-    return Reader((choices[at],), longer).named(place)
+    return reader((choices[at],), longer).named(place)
 
 
 def _log_probabilities(text: str, count: int) -> list[float] | str:

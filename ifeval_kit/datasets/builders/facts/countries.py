@@ -84,7 +84,9 @@ def _capitals(*, of_country: bool) -> Iterator[Fact]:
         source = f"{GEONAMES}.capital; Babel territories, time zone cities"
         if of_country:
             shared = {language: country[language] for language in cities if language in country}
-            yield Fact("capital", code, shared, answers(cities, *aliases), row["population"], source)
+            yield Fact(
+                "capital", code, shared, answers(cities, *aliases), row["population"], source
+            )
         else:
             named = names.country(code)
             right = {language: named[language] for language in cities if language in named}

@@ -56,6 +56,4 @@ def same(text: str, languages: Iterable[str] = LANGUAGES) -> dict[str, str]:
 
 def answers(of: Mapping[str, str], *also: str) -> dict[str, tuple[str, ...]]:
     """Return names by language as answers, with aliases that hold in all of them."""
-    return {
-        language: tuple(dict.fromkeys([name, *also])) for language, name in of.items() if name
-    }
+    return {language: tuple(dict.fromkeys([name, *also])) for language, name in of.items() if name}

@@ -18,6 +18,11 @@ from ifeval_kit.datasets.builders.facts.names import by_language
 _SPELLINGS = {"Aluminum": ("Aluminium",), "Cesium": ("Caesium",), "Sulfur": ("Sulphur",)}
 _PLANETS = "Mercury Venus Earth Mars Jupiter Saturn Uranus Neptune Pluto".split()  # noqa: SIM905
 _MOST = 10_000_000
+_PREFIXES = (
+    *("deca", "hecto", "kilo", "mega", "giga", "tera", "peta", "exa", "zetta", "yotta", "ronna"),
+    *("quetta", "deci", "centi", "milli", "micro", "nano", "pico", "femto", "atto", "zepto"),
+    *("yocto", "ronto", "quecto"),
+)
 
 # Units as CLDR calls them (without their kind) and as pint does.
 _UNITS = {
@@ -98,15 +103,17 @@ def _elements() -> Iterator[Relation]:
             "element_symbol": ({"en": name}, answers({"en": symbol}), "symbol"),
             "element_of_symbol": ({"en": symbol}, {"en": named}, "name"),
             "element_number": (same(symbol), answers(same(number)), "atomic_number"),
-            "element_of_number": (same(number), answers(same(symbol)), "symbol"),
+            "element_of_number": (
+                same(number),
+                {**answers(same(symbol)), "en": (*named, symbol)},
+                "symbol",
+            ),
             "element_period": ({"en": name}, answers({"en": str(row["period"])}), "period"),
         }
         if row["group_id"] > 0:  # not a number for lanthanides and actinides
             group = answers({"en": str(int(row["group_id"]))})
             asked["element_group"] = ({"en": name}, group, "group_id")
         for relation_name, (subjects, right, field) in asked.items():
-            if relation_name == "element_of_number":
-                right = {**right, "en": (*named, symbol)}
             source = f"mendeleev elements.{field}"
             facts.setdefault(relation_name, []).append(
                 Fact(relation_name, symbol, subjects, right, frequency, source)
@@ -142,10 +149,7 @@ def _unit_names(kind: str, unit: str) -> dict[str, str]:
 
 def _prefixes() -> Iterator[Fact]:
     registry = pint.UnitRegistry()
-    for name in (
-        "deca hecto kilo mega giga tera peta exa zetta yotta ronna quetta "  # noqa: SIM905
-        "deci centi milli micro nano pico femto atto zepto yocto ronto quecto"
-    ).split():
+    for name in _PREFIXES:
         power = f"{registry.Quantity(1, f'{name}meter').to('meter').magnitude:e}".partition("e")[2]
         right = answers({"en": str(int(power))})
         source = f"pint {name}-"
