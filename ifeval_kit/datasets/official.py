@@ -18,6 +18,7 @@ from pathlib import Path
 from ifeval_kit import jsonl
 from ifeval_kit.datasets.definition import Hub, Official
 from ifeval_kit.datasets.fetching import fetch, fetch_from_hub
+from ifeval_kit.datasets.formats import format_named
 from ifeval_kit.datasets.rows import as_official
 from ifeval_kit.errors import DataError, MissingResourceError
 
@@ -78,7 +79,7 @@ def pull(
                 advance(path)
         else:
             source = suite.hub or suite.url
-            _pull_one(source, target, suite.sha256, lambda path: data_sha256(suite, path), suite)
+            _pull_one(source, target, suite.sha256, lambda path: _pinned(suite, path), suite)
             advance(suite.file)
     except OSError as error:
         raise DataError(
@@ -101,12 +102,25 @@ def _pull_one(
         found = digest(fetched)
         if found != sha256:
             named = source if isinstance(source, str) else suite.source
+            expected = f"sha256 {found[:16]}, expected {sha256[:16]}"
+            if not sha256:
+                expected = f"{found}, expected {suite.rows}"
             raise DataError(
-                f"{named} holds other rows than those of "
-                f"{suite.title} (sha256 {found[:16]}, expected {sha256[:16]}); "
+                f"{named} holds other rows than those of {suite.title} ({expected}); "
                 "it was not kept: pass a file you trust with --data"
             )
         fetched.replace(target)
+
+
+def _pinned(suite: Official, path: Path) -> str:
+    """Return the sha256 of a file; nothing if its rows are counted, and are as many as there are.
+
+    Otherwise it says how many there are.
+    """
+    if suite.sha256:
+        return data_sha256(suite, path)
+    count = sum(1 for _ in format_named(suite.format).read_items(path))
+    return "" if count == suite.rows else f"{count} prompts"
 
 
 def listed_files(suite: Official, beside: Path) -> dict[str, str]:
