@@ -134,6 +134,8 @@ class Verdict(Struct, frozen=True):
     reason: str
     measured: Scalar = None
     expected: Scalar = None
+    score: float | None = None
+    label: str | None = None
 
 
 class Decision(Struct, frozen=True):
@@ -150,6 +152,8 @@ class Decision(Struct, frozen=True):
     reason: str
     measured: Scalar = None
     expected: Scalar = None
+    score: float | None = None
+    label: str | None = None
 
 
 class Scored(Struct, frozen=True):

@@ -131,7 +131,9 @@ def _variants_of(text: Text) -> list[tuple[str, Text]]:
 
 def judge(verifier: Verifier, text: Text) -> Verdict:
     """Return the verdict on one text; a blank one fails whatever is asked."""
-    return _BLANK if text.blank else _in_time(verifier, text)
+    if text.blank and not getattr(verifier, "decides_blank", False):
+        return _BLANK
+    return _in_time(verifier, text)
 
 
 def _in_time(verifier: Verifier, text: Text) -> Verdict:
@@ -156,6 +158,8 @@ def _decision(check: str, verifier: Verifier, text: Text, variants: LooseVariant
         verdict.reason,
         verdict.measured,
         verdict.expected,
+        verdict.score,
+        verdict.label,
     )
 
 
