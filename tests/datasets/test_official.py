@@ -136,8 +136,8 @@ from ifeval_kit.datasets.official import canonical_sha256, pull
 hub = Hub("us/own", "abc123", "f.jsonl")
 sha256 = canonical_sha256(Path(sys.argv[1]))
 suite = Official(name="own", format="ifeval", file="kept.jsonl", hub=hub, sha256=sha256)
-print(pull(suite))
-print(pull(suite))
+print(pull(suite, {}))
+print(pull(suite, {}))
 """
 
 
