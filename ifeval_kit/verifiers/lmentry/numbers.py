@@ -23,6 +23,7 @@ from ifeval_kit.verifiers.lmentry.scoring import (
     one_of,
     only_tokens,
     the_number,
+    tokens,
 )
 from ifeval_kit.verifiers.registry import verifier
 
@@ -30,11 +31,12 @@ if TYPE_CHECKING:
     from ifeval_kit.text import Text
 
 _BIG, _SMALL = "(?:bigger|larger)", "smaller"
+_FORMS = ("digits", "spelt", "spaced")
 _KEYS = ("bigger", "larger", "smaller", "answer")
 
 
 def _number(fragments: Fragments, name: str) -> str:
-    digits, spelt, spaced = (fragments[f"{name}_{form}"] for form in ("digits", "spelt", "spaced"))
+    digits, spelt, spaced = (fragments[f"{name}_{form}"] for form in _FORMS)
     return the_number(rf"(?:\b{digits}\b|{spelt}|{spaced})")
 
 
@@ -61,9 +63,7 @@ def _rules(size: str, opposite: str) -> Rules:
     return rules
 
 
-_NAMES = tuple(
-    f"{n}_{form}" for n in ("answer", "distractor") for form in ("digits", "spelt", "spaced")
-)
+_NAMES = tuple(f"{name}_{form}" for name in ("answer", "distractor") for form in _FORMS)
 _BIGGER = Matcher((*_NAMES, "n1", "n2"), _rules(_BIG, _SMALL))
 _SMALLER = Matcher((*_NAMES, "n1", "n2"), _rules(_SMALL, _BIG))
 
@@ -97,9 +97,8 @@ class _Upstream(NumberChoice, Graded):
 
 def _one_other_token(prediction: str, answer: str) -> bool:
     """Whether the prediction has one token, once or repeated, and that is not the answer."""
-    found: set[str] = set()
-    only_tokens(prediction, lambda token: (found.add(token), len(found) < 2)[1])
-    return len(found) == 1 and answer not in found
+    first = next(tokens(prediction), answer)
+    return first != answer and only_tokens(prediction, first.__eq__)
 
 
 @verifier("lmentry:bigger_number", "upstream")

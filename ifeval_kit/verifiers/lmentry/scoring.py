@@ -17,7 +17,7 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
@@ -82,9 +82,14 @@ def has_alphanumeric(prediction: str) -> bool:
     return _ALPHANUMERIC.search(prediction) is not None
 
 
+def tokens(prediction: str) -> Iterator[str]:
+    """Yield every run of a to z and digits that stands alone."""
+    return (match[0] for match in _TOKEN.finditer(prediction))
+
+
 def only_tokens(prediction: str, accepted: Callable[[str], object]) -> bool:
-    """Whether every run of a to z and digits that stands alone is accepted; so it is with none."""
-    return all(accepted(match[0]) for match in _TOKEN.finditer(prediction))
+    """Whether every one of the :func:`tokens` is accepted; so it is where there is none."""
+    return all(map(accepted, tokens(prediction)))
 
 
 def the_word(word: str, closing: str = _CLOSING) -> str:
@@ -129,7 +134,7 @@ def one_of(patterns: Iterable[str]) -> str:
 
 
 def anywhere(patterns: Iterable[str]) -> str:
-    """Return the pattern that finds any of some patterns, what is optional at their start left out."""
+    """Return what finds any of some patterns, what is optional at their start left out."""
     return one_of(dict.fromkeys(_LEAD.sub("", pattern) for pattern in patterns))
 
 

@@ -70,7 +70,7 @@ def gold_word(sentence: str, position: int) -> str:
 
 
 def neighbour(sentence: str, query: str, step: int) -> str:
-    """Return the word at ``step`` (1 or -1) from a word of a sentence, empty where there is none."""
+    """Return the word at ``step`` (1 or -1) from a word of a sentence; empty without one."""
     words = sentence_words(sentence)
     folded = [fold(word) for word in words]
     try:

@@ -153,7 +153,7 @@ def _lacking(letter: str) -> _Patterns:
 class StartsWithLetterUpstream(_Upstream):
     """The answer is a word that starts with a letter, in one of the paper's forms."""
 
-    def grade(self, prediction: str, text: Text) -> Grade:
+    def grade(self, prediction: str, text: Text) -> Grade:  # noqa: ARG002  (the others take it)
         """Grade it: with no such word of a to z it is surely wrong."""
         return self._grade(_starting(self.letter), prediction)
 
@@ -163,7 +163,7 @@ class StartsWithLetterUpstream(_Upstream):
 class EndsWithLetterUpstream(_Upstream):
     """The answer is a word that ends with a letter, in one of the paper's forms."""
 
-    def grade(self, prediction: str, text: Text) -> Grade:
+    def grade(self, prediction: str, text: Text) -> Grade:  # noqa: ARG002  (the others take it)
         """Grade it: with no such word of a to z it is surely wrong."""
         return self._grade(_ending(self.letter), prediction)
 
@@ -173,7 +173,7 @@ class EndsWithLetterUpstream(_Upstream):
 class WordContainingUpstream(_Upstream):
     """The answer is a word that contains a letter, in one of the paper's forms."""
 
-    def grade(self, prediction: str, text: Text) -> Grade:
+    def grade(self, prediction: str, text: Text) -> Grade:  # noqa: ARG002  (the others take it)
         """Grade it: nothing is surely wrong."""
         return self._grade(_containing(self.letter), prediction)
 
@@ -195,7 +195,7 @@ class WordNotContainingUpstream(_Upstream):
 
     _repeats: ClassVar[bool] = False
 
-    def grade(self, prediction: str, text: Text) -> Grade:
+    def grade(self, prediction: str, text: Text) -> Grade:  # noqa: ARG002  (the others take it)
         """Grade it: the question again, or one word with the letter, is surely wrong."""
         if _question(self.input, self.letter).match(prediction):
             return WRONG
