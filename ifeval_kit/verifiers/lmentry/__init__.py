@@ -2,6 +2,8 @@
 
 from ifeval_kit.verifiers.lmentry import (  # noqa: F401  (importing a module registers verifiers)
     categories,
+    fixed_choices,
+    fixed_open,
     lengths,
     letters,
     numbers,

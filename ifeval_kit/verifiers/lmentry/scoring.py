@@ -22,6 +22,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar, NamedTuple
 
 from ifeval_kit.records import Verdict
+from ifeval_kit.verifiers.decide import NO_ANSWER
+from ifeval_kit.verifiers.lmentry.language_words import LANGUAGES
 from ifeval_kit.verifiers.parameters import is_literal, shown
 from ifeval_kit.verifiers.timed import ask
 
@@ -50,7 +52,7 @@ _LABELS = {RIGHT: "right", MAYBE: "right somewhere", UNCLEAR: "unclear", WRONG: 
 
 def as_verdict(grade: Grade, text: Text, expected: str) -> Verdict:
     """Return a grade as a verdict, the certainty as its score."""
-    label = _LABELS[grade]
+    label = NO_ANSWER if text.blank else _LABELS[grade]
     given = shown(text.stripped)
     return Verdict(
         grade.score == 1,
@@ -139,11 +141,11 @@ def anywhere(patterns: Iterable[str]) -> str:
 
 
 @functools.cache
-def number_words(number: int) -> str:
-    """Return the English words of a number: ``one hundred and one``."""
+def number_words(number: int, language: str = "en") -> str:
+    """Return the words of a number: ``one hundred and one``."""
     from num2words import num2words
 
-    return str(num2words(number))
+    return str(num2words(number, lang=language if language in LANGUAGES else "en"))
 
 
 Fragments = Mapping[str, str]
