@@ -21,6 +21,9 @@ from ifeval_kit.datasets.fetching import fetch, fetch_from_hub
 from ifeval_kit.datasets.rows import as_official
 from ifeval_kit.errors import DataError, MissingResourceError
 
+UNKNOWN = "-"
+"""In place of a hash in a list of files: only the commit in the address pins the file."""
+
 
 def cache_folder() -> Path:
     """Return where fetched data is kept: ``$IFK_CACHE``, or ``~/.cache/ifeval-kit``."""
@@ -90,7 +93,7 @@ def pull(
 def _pull_one(
     source: Hub | str, target: Path, sha256: str, digest: Callable[[Path], str], suite: Official
 ) -> None:
-    if target.is_file() and digest(target) == sha256:
+    if target.is_file() and sha256 in {digest(target), UNKNOWN}:
         return
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-") as folder:
@@ -99,7 +102,7 @@ def _pull_one(
         else:
             fetched = fetch_from_hub(source, Path(folder))
         found = digest(fetched)
-        if found != sha256:
+        if sha256 not in {found, UNKNOWN}:
             named = source if isinstance(source, str) else suite.source
             raise DataError(
                 f"{named} holds other rows than those of "
@@ -124,7 +127,8 @@ def listed_files(suite: Official, beside: Path) -> dict[str, str]:
     files = {}
     for number, line in enumerate(lines, start=1):
         sha256, _, name = line.partition("  ")
-        if len(sha256) != 64 or not name or ".." in Path(name).parts or Path(name).is_absolute():
+        known = len(sha256) == 64 or sha256 == UNKNOWN
+        if not known or not name or ".." in Path(name).parts or Path(name).is_absolute():
             raise DataError(f"{path}:{number}: not a line of sha256sum (hash, two blanks, path)")
         files[name] = sha256
     return files

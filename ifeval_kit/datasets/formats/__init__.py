@@ -16,6 +16,8 @@ from ifeval_kit.errors import DataError, nearest
 
 FORMATS: dict[str, str] = {
     "ifeval": "ifeval_kit.datasets.rows",
+    "lmentry": "ifeval_kit.datasets.formats.lmentry",
+    "lmentry-base": "ifeval_kit.datasets.formats.lmentry_base",
 }
 """Module of each format, by the name that suite files give."""
 

@@ -30,6 +30,8 @@ _THOUSANDS = re.compile(r"(?<=\d)[,.'\u00a0\u202f](?=\d{3}(?!\d))")
 _NOT_IN_ONE = frozenset({"isn't", "doesn't", "aren't", "n'est"})
 _READ = 20_000
 """Characters read at each end of an answer, for which one word or sentence was asked."""
+_DESIGNATORS = 6
+"""How many words may stand between "is" and an answer: "the final correct word"."""
 _LESS = frozenset({"less", "weniger", "moins", "menos", "meno", "менее"})
 
 
@@ -161,10 +163,11 @@ class Choice:
         return 1 - subject.option if len(self.options) == 2 else None
 
     def _linked(self, tokens: Tokens, mention: _Mention) -> bool:
-        place = mention.start - 1
-        while place >= 0 and tokens[place] in self.words.designators:
-            place -= 1
-        return place >= 0 and tokens[place] in self.words.links
+        before = tokens[max(0, mention.start - _DESIGNATORS) : mention.start]
+        for token in reversed(before):
+            if token not in self.words.designators:
+                return token in self.words.links
+        return False
 
     def _only(self, mentions: Sequence[_Mention]) -> int | None:
         named = {each.option for each in mentions if not each.negated}
