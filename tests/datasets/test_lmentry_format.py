@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from click.testing import CliRunner
 
 from ifeval_kit.cli import main
 from ifeval_kit.datasets import load_suite
@@ -109,24 +108,31 @@ def test_a_missing_task_is_told(folder: Path) -> None:
         load_suite("lmentry", data=folder)
 
 
-def score(folder: Path, rows: list[dict[str, str]], *options: str) -> tuple[int, str]:
+def score(
+    folder: Path, rows: list[dict[str, str]], capfd: pytest.CaptureFixture[str]
+) -> tuple[int, str]:
     responses = folder / "responses.jsonl"
     text = "".join(json.dumps(row) + "\n" for row in rows)
     responses.write_text(text, encoding="utf-8")
     command = ["score", str(responses), "--suite", "lmentry", "--data", str(folder)]
-    result = CliRunner().invoke(main, [*command, "--out", str(folder / "run"), *options])
-    return result.exit_code, result.output
+    with pytest.raises(SystemExit) as left:
+        main([*command, "--out", str(folder / "run")])
+    return int(left.value.code or 0), capfd.readouterr().err
 
 
-def test_a_prediction_without_an_example_is_refused_with_its_id(folder: Path) -> None:
-    code, output = score(folder, [{"key": "first_word/99", "response": "Bees"}])
+def test_a_prediction_without_an_example_is_refused_with_its_id(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    code, output = score(folder, [{"key": "first_word/99", "response": "Bees"}], capfd)
     assert code == 2
     assert "first_word/99" in output
 
 
-def test_predictions_are_scored_and_the_view_is_in_the_summary(folder: Path) -> None:
+def test_predictions_are_scored_and_the_view_is_in_the_summary(
+    folder: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
     rows = [{"key": "first_word/1", "response": "Bees"}, {"key": "last_word/1", "response": "Bees"}]
-    code, output = score(folder, rows)
+    code, output = score(folder, rows, capfd)
     assert code == 0, output
     summary = json.loads((folder / "run" / "summary.json").read_text(encoding="utf-8"))
     view = summary["suites"]["lmentry"]["view"]

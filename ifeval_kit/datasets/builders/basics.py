@@ -45,14 +45,14 @@ def _items(
     lexicon: Lexicon,
 ) -> Iterator[Item]:
     dice = Dice(f"basics/{seed}/{language}/{task}/{number}")
-    draw = asked(Task(task, TASKS[task], language), lexicon, dice, number)
+    draw = asked(Task(task, TASKS[task], language, number), lexicon, dice)
     for place, template in enumerate(templates[TASKS[task]]):
-        yield _item(f"{language}/{task}/{number + 1}/{place}", language, task, place, template, draw)
+        yield _item(
+            f"{language}/{task}/{number + 1}/{place}", language, task, place, template, draw
+        )
 
 
-def _item(
-    name: str, language: str, task: str, place: int, template: str, draw: Draw
-) -> Item:
+def _item(name: str, language: str, task: str, place: int, template: str, draw: Draw) -> Item:
     prompt = template.format(**draw.shown)
     meta = {
         "task": task,

@@ -10,11 +10,15 @@ from ifeval_kit.datasets.generation.dice import Dice
 
 
 class Task(NamedTuple):
-    """A task by its name, its core task and its language."""
+    """A task by its name, its core task and its language; ``number`` counts its arguments from 0.
+
+    The position of the answer changes with the number.
+    """
 
     name: str
     core: str
     language: str
+    number: int
 
     @property
     def variant(self) -> str:
@@ -31,9 +35,9 @@ class Draw(NamedTuple):
     distractor: str
 
 
-def asked(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
-    """Draw the arguments of a task; ``number`` counts them, so that positions alternate."""
-    return _DRAWS[task.core](task, lexicon, dice, number)
+def asked(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
+    """Draw the arguments of a task."""
+    return _DRAWS[task.core](task, lexicon, dice)
 
 
 def _sentence(lexicon: Lexicon, dice: Dice) -> str:
@@ -44,7 +48,7 @@ def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
 
 
-def _ends(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _ends(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     """Ask for a sentence that has, lacks, starts or ends with a word."""
     word = dice.choice(lexicon.words)
     without = _without(word, lexicon, dice)
@@ -64,7 +68,7 @@ def _without(word: str, lexicon: Lexicon, dice: Dice) -> str:
     return dice.choice(fitting)
 
 
-def _letter(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _letter(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     """Ask for a word that has, lacks, starts or ends with a letter."""
     fits: Callable[[str, str], bool] = {
         "word_containing": lambda word, letter: letter in word,
@@ -84,12 +88,12 @@ def _letter(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     return Draw({"letter": letter}, {"letter": letter}, gold, wrong)
 
 
-def _number(task: Task, _: Lexicon, dice: Dice, number: int) -> Draw:
+def _number(task: Task, _: Lexicon, dice: Dice) -> Draw:
     small, big = sorted(dice.some(range(10, 1000), 2))
     answer, distractor = (big, small) if task.core == "bigger_number" else (small, big)
-    first, second = _ordered(str(answer), str(distractor), number)
+    first, second = _ordered(str(answer), str(distractor), task.number)
     shown = {"n1": int(first), "n2": int(second)}
-    kwargs = {**shown, "answer": answer, "distractor": distractor, "answer_index": number % 2}
+    kwargs = {**shown, "answer": answer, "distractor": distractor, "answer_index": task.number % 2}
     return Draw(shown, kwargs, str(answer), str(distractor))
 
 
@@ -105,9 +109,7 @@ def _choice(answer: str, distractor: str, number: int, **more: str) -> Draw:
     return Draw(shown, kwargs | ({} if more else shown), answer, distractor)
 
 
-def _pair(
-    words: tuple[str, ...], dice: Dice, fits: Callable[[str, str], bool]
-) -> tuple[str, str]:
+def _pair(words: tuple[str, ...], dice: Dice, fits: Callable[[str, str], bool]) -> tuple[str, str]:
     """Return two words that fit together, the first of them the answer."""
     for answer in dice.shuffled(words):
         others = [word for word in words if fits(answer, word)]
@@ -116,13 +118,13 @@ def _pair(
     raise ValueError("no two words of the lexicon fit together")
 
 
-def _length(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _length(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     least, most = {"length_diff_3plus": (3, 99), "length_diff_1": (1, 1)}.get(task.variant, (1, 99))
     sign = 1 if task.core == "more_letters" else -1
     answer, distractor = _pair(
         lexicon.words, dice, lambda one, other: least <= sign * (len(one) - len(other)) <= most
     )
-    return _choice(answer, distractor, number)
+    return _choice(answer, distractor, task.number)
 
 
 _DISTANCES: dict[str, Callable[[int], bool]] = {
@@ -134,7 +136,7 @@ _DISTANCES: dict[str, Callable[[int], bool]] = {
 }
 
 
-def _alphabet(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _alphabet(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     fits = _DISTANCES[task.variant]
 
     def before(one: str, other: str) -> bool:
@@ -144,10 +146,10 @@ def _alphabet(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     # Letters with accents have no place in the alphabet that all agree on.
     words = tuple(word for word in lexicon.words if task.language == "ru" or word.isascii())
     answer, distractor = _pair(words, dice, before)
-    return _choice(answer, distractor, number)
+    return _choice(answer, distractor, task.number)
 
 
-def _rhyme(task: Task, _: Lexicon, dice: Dice, number: int) -> Draw:
+def _rhyme(task: Task, _: Lexicon, dice: Dice) -> Draw:
     for group in dice.shuffled(rhymes()):
         for query in dice.shuffled(group):
             answers = [
@@ -163,7 +165,7 @@ def _rhyme(task: Task, _: Lexicon, dice: Dice, number: int) -> Draw:
                 and (not task.variant or _alike(word, query) != ("similar" in task.variant))
             ]
             if answers and others:
-                return _choice(dice.choice(answers), dice.choice(others), number, query=query)
+                return _choice(dice.choice(answers), dice.choice(others), task.number, query=query)
     raise ValueError("the words have no rhymes")
 
 
@@ -172,37 +174,41 @@ def _alike(one: str, other: str) -> bool:
     return one[-2:] == other[-2:]
 
 
-def _homophone(_: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _homophone(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     query, answer = dice.some(dice.choice(homophones()), 2)
     others = [word for word in lexicon.words if word[0] == query[0] and word not in {query, answer}]
-    return _choice(answer, dice.choice(others or lexicon.words), number, query=query)
+    return _choice(answer, dice.choice(others or lexicon.words), task.number, query=query)
 
 
 def _listed(words: list[str]) -> str:
     return ", ".join(f'"{word}"' for word in words)
 
 
-def _association(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _association(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     category, other = dice.some(sorted(lexicon.categories), 2)
     one, many = (category, other) if task.core.startswith("most") else (other, category)
     answer = dice.choice(lexicon.categories[one])
     distractors = dice.some(lexicon.categories[many], 4)
-    place = number % 5
+    place = task.number % 5
     words = [*distractors[:place], answer, *distractors[place:]]
     shown = {"category": category, "words": _listed(words)}
     kwargs = {"category": category, "answer": answer, "distractors": distractors}
     return Draw(shown, {**kwargs, "answer_index": place}, answer, distractors[0])
 
 
-def _membership(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _membership(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     size = 5
     if task.variant:
         strangers = int(task.variant[0])
     else:
-        strangers = (0, 1)[number % 2] if task.core.startswith("all") else (4, 5)[number % 2]
+        strangers = (
+            (0, 1)[task.number % 2] if task.core.startswith("all") else (4, 5)[task.number % 2]
+        )
     category, other = dice.some(sorted(lexicon.categories), 2)
     distractors = dice.some(lexicon.categories[other], strangers)
-    words = dice.shuffled([*dice.some(lexicon.categories[category], size - strangers), *distractors])
+    words = dice.shuffled(
+        [*dice.some(lexicon.categories[category], size - strangers), *distractors]
+    )
     right = strangers == 0 if task.core.startswith("all") else strangers < size
     kwargs = {
         "category": category,
@@ -215,7 +221,7 @@ def _membership(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     return Draw({"category": category, "words": _listed(words)}, kwargs, gold, wrong)
 
 
-def _of_word(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _of_word(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     """Ask for the first or the last letter of a word."""
     words = [word for word in lexicon.words if word[0].lower() != word[-1] and len(word) > 2]
     word = dice.choice(words)
@@ -223,7 +229,7 @@ def _of_word(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     return Draw({"word": word}, {"word": word, "answer": gold.lower()}, gold.lower(), wrong.lower())
 
 
-def _of_sentence(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _of_sentence(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     """Ask for the first or the last word of a sentence."""
     sentence = _sentence(lexicon, dice)
     words = sentence.split()
@@ -231,7 +237,7 @@ def _of_sentence(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     return Draw({"sentence": sentence}, {"sentence": sentence, "answer": gold}, gold, wrong)
 
 
-def _beside(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
+def _beside(task: Task, lexicon: Lexicon, dice: Dice) -> Draw:
     """Ask for the word next to a word that occurs once in a sentence."""
     sentence = _sentence(lexicon, dice)
     words = sentence.split()
@@ -247,7 +253,7 @@ def _beside(task: Task, lexicon: Lexicon, dice: Dice, number: int) -> Draw:
     return Draw(shown, {**shown, "answer": gold}, gold, wrong)
 
 
-_DRAWS: dict[str, Callable[[Task, Lexicon, Dice, int], Draw]] = {
+_DRAWS: dict[str, Callable[[Task, Lexicon, Dice], Draw]] = {
     **dict.fromkeys(
         ("sentence_containing", "sentence_not_containing", "starts_with_word", "ends_with_word"),
         _ends,

@@ -16,10 +16,11 @@ _COMMON = 600
 """How often a noun must stand in the million sentences of the package to be known to everyone."""
 _SPOKEN = 150
 """The same for words that rhymes and homophones are made of, of which there are fewer."""
-_LEFT_OUT = frozenset(
-    "bomb crime dead death drug gun hell jail killer killing murder nazi prison rape sex shit "
-    "suicide terror victim war weapon weed whore slave abuse attack damn devil virus cancer".split()
+_UNWANTED = (
+    "abuse attack bomb cancer crime damn dead death devil drug gun hell jail killer killing murder "
+    "nazi prison rape sex shit slave suicide terror victim virus war weapon weed whore"
 )
+_LEFT_OUT = frozenset(_UNWANTED.split())
 """Words that nobody needs in a question about letters."""
 
 
@@ -49,8 +50,8 @@ def read_templates() -> dict[str, dict[str, tuple[str, ...]]]:
 
 def read_lexicon(language: str) -> Lexicon:
     """Return the words of a language; those of English are common nouns of the package."""
-    lexicons = read_yaml(_folder() / "lexicon.yaml", dict[str, Lexicon])
-    found: Lexicon = lexicons[language]
+    lexicons: dict[str, Lexicon] = read_yaml(_folder() / "lexicon.yaml", dict[str, Lexicon])
+    found = lexicons[language]
     return found if found.words else Lexicon(found.sentences, common_nouns(), found.categories)
 
 

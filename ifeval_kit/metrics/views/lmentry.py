@@ -21,7 +21,7 @@ import msgspec
 from ifeval_kit.metrics.intervals import Clusters
 from ifeval_kit.metrics.views.lmentry_paper import Cell, Counts, paper
 from ifeval_kit.metrics.views.lmentry_rates import rates
-from ifeval_kit.metrics.views.lmentry_tasks import ORDERED
+from ifeval_kit.metrics.views.lmentry_tasks import CONTENT, GROUPS, ORDERED, PAIRS
 from ifeval_kit.records import Item
 
 if TYPE_CHECKING:
@@ -56,6 +56,11 @@ def summarise(rows: Sequence[tuple[Item, Sequence[Sample]]]) -> dict[str, Any]:
         "paper": paper(counts),
         "rates": rates(counts),
         "gaps": {kind: _with_prompts(found, examples) for kind, found in counts.gaps().items()},
+        "compared": {
+            "pairs": PAIRS,
+            "content": CONTENT,
+            "groups": [{"title": title, "tasks": tasks} for title, tasks in GROUPS.items()],
+        },
         "languages": {
             language: {task: msgspec.to_builtins(sums.rate()) for task, sums in tasks.items()}
             for language, tasks in languages.items()

@@ -55,3 +55,40 @@ ORDERED = ("argument_order", "argument_content", "template", "adjacent_tasks")
 """The four aspects of robustness, in the order of the paper."""
 
 TEMPLATES = (0, 1, 2)
+
+_GROUPS = {
+    "With and without": (
+        "sentence_containing",
+        "sentence_not_containing",
+        "word_containing",
+        "word_not_containing",
+    ),
+    "Words and categories": (
+        "most_associated_word",
+        "least_associated_word",
+        "any_words_from_category",
+        "all_words_from_category",
+    ),
+    "Comparing words and numbers": (
+        "first_alphabetically",
+        "more_letters",
+        "less_letters",
+        "bigger_number",
+        "smaller_number",
+    ),
+    "Sounds": ("rhyming_word", "homophones"),
+    "Neighbours": ("word_after", "word_before"),
+    "Starting and ending with": (
+        "starts_with_word",
+        "ends_with_word",
+        "starts_with_letter",
+        "ends_with_letter",
+    ),
+    "First and last": ("first_word", "last_word", "first_letter", "last_letter"),
+}
+
+GROUPS = {
+    title: tuple(each for task in tasks for each in (task, *CONTENT.get(task, ())))
+    for title, tasks in _GROUPS.items()
+}
+"""All tasks in the order of the paper, those about argument content after their core task."""

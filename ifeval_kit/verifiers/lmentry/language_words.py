@@ -172,6 +172,11 @@ _RU = Vocabulary(
 )
 
 _VOCABULARIES = {"de": _DE, "en": _EN, "es": _ES, "fr": _FR, "it": _IT, "ru": _RU}
+# Models greet in English in every language.
+_VOCABULARIES |= {
+    language: words._replace(interjections=words.interjections | _EN.interjections)
+    for language, words in _VOCABULARIES.items()
+}
 
 
 def vocabulary(language: str) -> Vocabulary:
