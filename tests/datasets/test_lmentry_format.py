@@ -109,14 +109,14 @@ def test_a_missing_task_is_told(folder: Path) -> None:
 
 
 def score(
-    folder: Path, rows: list[dict[str, str]], capfd: pytest.CaptureFixture[str]
+    folder: Path, rows: list[dict[str, str]], capfd: pytest.CaptureFixture[str], *options: str
 ) -> tuple[int, str]:
     responses = folder / "responses.jsonl"
     text = "".join(json.dumps(row) + "\n" for row in rows)
     responses.write_text(text, encoding="utf-8")
     command = ["score", str(responses), "--suite", "lmentry", "--data", str(folder)]
     with pytest.raises(SystemExit) as left:
-        main([*command, "--out", str(folder / "run")])
+        main([*command, "--out", str(folder / "run"), *options])
     return int(left.value.code or 0), capfd.readouterr().err
 
 
@@ -132,7 +132,7 @@ def test_predictions_are_scored_and_the_view_is_in_the_summary(
     folder: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     rows = [{"key": "first_word/1", "response": "Bees"}, {"key": "last_word/1", "response": "Bees"}]
-    code, output = score(folder, rows, capfd)
+    code, output = score(folder, rows, capfd, "--allow-missing")
     assert code == 0, output
     summary = json.loads((folder / "run" / "summary.json").read_text(encoding="utf-8"))
     view = summary["suites"]["lmentry"]["view"]
