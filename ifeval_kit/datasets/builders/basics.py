@@ -62,13 +62,11 @@ def _item(name: str, language: str, task: str, place: int, template: str, draw: 
     }
     if "answer_index" in draw.kwargs:
         meta["answer_index"] = draw.kwargs["answer_index"]
-    kwargs = draw.kwargs | {"language": language, "template_id": place}
-    if TASKS[task] == "word_not_containing":
-        kwargs["input"] = prompt
+    given = {"input": prompt, "language": language, "template_id": place}
     return Item(
         id=name,
         prompt=prompt,
-        constraints=(Constraint(f"lmentry:{TASKS[task]}", kwargs),),
+        constraints=(Constraint(f"lmentry:{TASKS[task]}", draw.kwargs | given),),
         category=task,
         language=language,
         answers=(draw.gold,),

@@ -75,7 +75,7 @@ class _Number(NumberChoice):
         if not self._bigger:
             size, degree = size.swapped, degree.swapped
         choice = Choice(forms, words, size, degree)
-        answer = said(Text(without_thousands(text.raw)))
+        answer = said(Text(without_thousands(text.raw)), self.input)
         return _pick(choice, (str(self.answer), str(self.distractor)), answer)
 
 
@@ -101,7 +101,7 @@ class _Word(WordChoice):
     def _choose(self, text: Text, comparison: Opposites, degree: Opposites = NEITHER) -> Verdict:
         options = _words(self.answer, self.distractor)
         choice = Choice(options, vocabulary(self.language), comparison, degree)
-        return _pick(choice, (self.answer, self.distractor), said(text))
+        return _pick(choice, (self.answer, self.distractor), said(text, self.input))
 
 
 @verifier("lmentry:more_letters", "fixed")
@@ -143,7 +143,7 @@ class _Sound(SoundChoice):
         """Find the word chosen."""
         options = _words(self.answer, self.distractor)
         choice = Choice(options, vocabulary(self.language), SOUND)
-        return _pick(choice, (self.answer, self.distractor), said(text))
+        return _pick(choice, (self.answer, self.distractor), said(text, self.input))
 
 
 @verifier("lmentry:homophones", "fixed")
@@ -167,7 +167,7 @@ class _Association(Association):
         words = vocabulary(self.language)
         names = (self.answer, *self.distractors)
         degree = words.degree if self._most else words.degree.swapped
-        return _pick(Choice(_words(*names), words, NEITHER, degree), names, said(text))
+        return _pick(Choice(_words(*names), words, NEITHER, degree), names, said(text, self.input))
 
 
 @verifier("lmentry:most_associated_word", "fixed")
@@ -190,7 +190,7 @@ class _Membership(Membership):
     __slots__ = ()
 
     def _decide(self, text: Text, right: bool) -> Verdict:
-        given = _yes_or_no(said(text), self.language)
+        given = _yes_or_no(said(text, self.input), self.language)
         found = None if given is None else "yes" if given else "no"
         return read_verdict(found, "yes" if right else "no", passed=given is right)
 
@@ -206,10 +206,10 @@ def _yes_or_no(answer: Said, language: str) -> bool | None:
 
     explicit: list[bool] = []
     bare: list[bool] = []
-    for tokens, is_explicit in named_words(answer, words, closing=False):
+    for tokens, sentence in named_words(answer, words, closing=False):
         value = meaning(tokens) if len(tokens) == 1 else None
         if value is not None:
-            (explicit if is_explicit else bare).append(value)
+            (bare if words.answers.isdisjoint(sentence) else explicit).append(value)
     if explicit:
         return explicit[-1]
     opening = meaning(answer.sentences[0].tokens) if answer.sentences else None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from ifeval_kit.tokens.reading import fold, reader_words
 from ifeval_kit.verifiers.lmentry.examples import (
+    Example,
     LetterExample,
     NeighbourExample,
     SentenceExample,
@@ -31,9 +32,10 @@ if TYPE_CHECKING:
     from ifeval_kit.text import Text
 
 
-def _named(text: Text, gold: str, language: str, besides: frozenset[str]) -> Verdict:
+def _named(text: Text, gold: str, example: Example, besides: frozenset[str]) -> Verdict:
     """Decide an answer that names one word or letter; ``besides`` are words of the question."""
-    found = one_named(said(text), vocabulary(language), besides - {fold(gold)})
+    words = vocabulary(example.language)
+    found = one_named(said(text, example.input), words, besides - {fold(gold)})
     return read_verdict(found, gold, passed=found is not None and found == fold(gold))
 
 
@@ -44,7 +46,7 @@ class _Letter(WordExample):
     def verify(self, text: Text) -> Verdict:
         """Find the letter that the answer names."""
         gold = self.answer or self.word.strip()[self._position]
-        return _named(text, gold, self.language, frozenset({fold(self.word)}))
+        return _named(text, gold, self, frozenset({fold(self.word)}))
 
 
 @verifier("lmentry:first_letter", "fixed")
@@ -70,7 +72,7 @@ class _Word(SentenceExample):
     def verify(self, text: Text) -> Verdict:
         """Find the word that the answer names."""
         gold = self.answer or gold_word(self.sentence, self._position)
-        return _named(text, gold, self.language, frozenset())
+        return _named(text, gold, self, frozenset())
 
 
 @verifier("lmentry:first_word", "fixed")
@@ -96,7 +98,7 @@ class _Neighbour(NeighbourExample):
     def verify(self, text: Text) -> Verdict:
         """Find the word that the answer names."""
         gold = self.answer or neighbour(self.sentence, self.query, self._step)
-        return _named(text, gold, self.language, frozenset({fold(self.query)}))
+        return _named(text, gold, self, frozenset({fold(self.query)}))
 
 
 @verifier("lmentry:word_after", "fixed")
@@ -124,7 +126,7 @@ class _LetterWord(LetterExample):
     def verify(self, text: Text) -> Verdict:
         """Find the words that the answer gives: all of them must fit the letter."""
         letter = fold(self.letter)
-        given = _given(said(text), letter, self.language)
+        given = _given(said(text, self.input), letter, self.language)
         expected = f"a word for the letter {self.letter!r}"
         passed = bool(given) and all(
             self._is_word(word) and self._fits(word, letter) for word in given
@@ -145,7 +147,14 @@ def _given(answer: Said, letter: str, language: str) -> Tokens:
     quoted = quoted_words(answer, frozenset({letter}))
     if len(quoted) == 1:
         return quoted[0]
-    first = next((name for name, _ in named_words(answer, words, closing=False)), ())
+    first = next(
+        (
+            name
+            for name, sentence in named_words(answer, words, closing=False)
+            if len(sentence) < 3 or not words.subjects.isdisjoint(sentence)
+        ),
+        (),
+    )
     listed = len(answer.sentences) == 1 and _is_list(answer.sentences[0].text)
     return first if len(first) == 1 or listed else ()
 
@@ -197,7 +206,7 @@ class _Sentence(WordExample):
     def verify(self, text: Text) -> Verdict:
         """Find the sentence that the answer gives: at least two words."""
         word = tuple(reader_words(fold(self.word)))
-        given = _sentence(said(text), self.language)
+        given = _sentence(said(text, self.input), self.language)
         words = tuple(reader_words(given)) if given else ()
         expected = f"a sentence for the word {self.word!r}"
         repeated = given is not None and given in fold(self.input)

@@ -42,6 +42,8 @@ class Vocabulary(NamedTuple):
     verbs: frozenset[str]
     """What may follow an answer at the start of a sentence: "starts", "contains"."""
     interjections: frozenset[str]
+    subjects: frozenset[str]
+    """What a sentence that gives a word or a letter speaks of."""
     sentence: frozenset[str]
     """Words for "sentence", which announce one."""
     length: Opposites
@@ -77,6 +79,10 @@ _EN = Vocabulary(
         "doesn't does"
     ),
     interjections=_set("sure ok okay certainly hello hi yes absolutely alright great well"),
+    subjects=_set(
+        "word words letter letters answer one here example about suggest starts begins ends "
+        "contains has uses without"
+    ),
     sentence=_set("sentence sure here example"),
     length=_pair("longer longest", "shorter shortest"),
     size=_pair(
@@ -98,6 +104,7 @@ _DE = Vocabulary(
     prepositions=_set("mit auf von"),
     verbs=_set("ist sind kommt steht beginnt fängt endet hört enthält hat folgt"),
     interjections=_set("klar gern gerne ok okay natürlich hallo ja sicher gut"),
+    subjects=_set("wort wörter buchstabe buchstaben antwort hier beispiel beginnt endet enthält"),
     sentence=_set("satz klar hier beispiel"),
     length=_pair("länger längere längeres längste", "kürzer kürzere kürzeres kürzeste"),
     size=_pair(
@@ -116,6 +123,7 @@ _FR = Vocabulary(
     prepositions=_set("par avec de"),
     verbs=_set("est sont vient commence finit termine contient a suit précède"),
     interjections=_set("bien sûr ok d'accord bonjour oui voici certainement"),
+    subjects=_set("mot mots lettre réponse voici exemple commence finit termine contient"),
     sentence=_set("phrase voici exemple"),
     length=_pair("long longue", "court courte"),
     size=_pair("grand grande supérieur élevé", "petit petite inférieur"),
@@ -132,6 +140,7 @@ _ES = Vocabulary(
     prepositions=_set("por con de en"),
     verbs=_set("es son viene va empieza comienza termina acaba contiene tiene sigue precede"),
     interjections=_set("claro vale ok hola sí bueno"),
+    subjects=_set("palabra letra respuesta aquí ejemplo empieza comienza termina acaba contiene"),
     sentence=_set("frase oración claro ejemplo aquí"),
     length=_pair("largo larga", "corto corta"),
     size=_pair("mayor grande alto", "menor pequeño bajo"),
@@ -148,6 +157,7 @@ _IT = Vocabulary(
     prepositions=_set("da con per"),
     verbs=_set("è sono viene inizia comincia finisce termina contiene ha segue precede"),
     interjections=_set("certo ok va bene ciao sì"),
+    subjects=_set("parola lettera risposta ecco esempio inizia comincia finisce termina contiene"),
     sentence=_set("frase certo ecco esempio"),
     length=_pair("lungo lunga", "corto corta breve"),
     size=_pair("maggiore grande alto", "minore piccolo basso"),
@@ -164,6 +174,9 @@ _RU = Vocabulary(
     prepositions=_set("с на за"),
     verbs=_set("это идёт стоит начинается заканчивается кончается содержит имеет следует является"),
     interjections=_set("конечно хорошо да привет ок вот"),
+    subjects=_set(
+        "слово слова буква буквы букву ответ вот пример начинается заканчивается кончается содержит"
+    ),
     sentence=_set("предложение вот пример конечно"),
     length=_pair("длиннее длинное", "короче короткое"),
     size=_pair("большее наибольшее большим", "меньшее наименьшее меньшим"),

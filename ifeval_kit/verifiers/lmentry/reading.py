@@ -7,6 +7,7 @@ twice, to different things, an explicit "the answer is" decides, and else nothin
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from ifeval_kit.verifiers.lmentry.language_words import NEITHER, Opposites, Voca
 Tokens = tuple[str, ...]
 
 _MARKUP = re.compile(r"[*`#>\\$]+|(?<!\w)_+|_+(?!\w)")
-_ENDS = re.compile(r"[.!?;…。]+[\"')»]*(?=\s|$)|\n")
+_ENDS = re.compile(r"([.!?;…。]+[\"')»]*(?=\s|$))")
 _TOKEN = re.compile(r"\w+(?:['’-]\w+)*|[:=→—–]|(?<=\s)-(?=\s)")
 _SPANS = re.compile(
     r"\*\*([^*\n]{1,300}+)\*\*|\"([^\"\n]{1,300}+)\"|`([^`\n]{1,300}+)`|(?<!\w)'([^'\n]{1,300}+)'(?!\w)"
@@ -30,6 +31,8 @@ _THOUSANDS = re.compile(r"(?<=\d)[,.'\u00a0\u202f](?=\d{3}(?!\d))")
 _NOT_IN_ONE = frozenset({"isn't", "doesn't", "aren't", "n'est"})
 _READ = 20_000
 """Characters read at each end of an answer, for which one word or sentence was asked."""
+_SHORT = 3
+"""So many words may be an answer although a question mark follows."""
 _DESIGNATORS = 6
 """How many words may stand between "is" and an answer: "the final correct word"."""
 _LESS = frozenset({"less", "weniger", "moins", "menos", "meno", "менее"})
@@ -45,10 +48,14 @@ def _straight(text: str) -> str:
 
 
 class Sentence(NamedTuple):
-    """A sentence or line of an answer; ``announces`` where it ends with a colon."""
+    """A sentence or line of an answer.
+
+    ``announces`` where it ends with a colon, ``asks`` where with a question mark.
+    """
 
     tokens: Tokens
     announces: bool
+    asks: bool
     text: str
 
 
@@ -60,9 +67,25 @@ class Said:
     spans: tuple[str, ...]
 
 
-def said(text: Text) -> Said:
-    """Read an answer: of a very long one, both ends."""
-    raw = text.raw
+def said(text: Text, prompt: str = "") -> Said:
+    """Read an answer: of a very long one, both ends.
+
+    Sentences of the prompt are left out, and so are questions of more than three words.
+    """
+    answer = _read(text.raw)
+    asked = {sentence.tokens for sentence in _read(prompt).sentences} if prompt else set()
+    kept = [
+        sentence
+        for sentence in answer.sentences
+        if not (sentence.asks and len(sentence.tokens) > _SHORT)
+        and not (sentence.tokens in asked and len(sentence.tokens) > 1)
+    ]
+    return Said(tuple(kept), answer.spans if kept else ())
+
+
+@functools.lru_cache(maxsize=16)
+def _read(raw: str) -> Said:
+    """Read a text; the last ones are kept, since the same answer may be given to many prompts."""
     if len(raw) > 2 * _READ:
         raw = f"{raw[:_READ]}\n{raw[-_READ:]}"
     lines = [_straight(fold(line)) for line in raw.split("\n")]
@@ -70,11 +93,12 @@ def said(text: Text) -> Said:
     sentences = []
     for line in lines:
         bare = _MARKUP.sub("", line)
-        for part in _ENDS.split(bare):
+        parts = _ENDS.split(bare)
+        for part, end in zip(parts[::2], [*parts[1::2], ""], strict=True):
             tokens = tokens_of(part)
             if tokens:
                 announces = part.rstrip("\"' ").endswith(":")
-                sentences.append(Sentence(tokens, announces, part.strip()))
+                sentences.append(Sentence(tokens, announces, "?" in end, part.strip()))
     return Said(tuple(sentences), tuple(_MARKUP.sub("", span).strip() for span in spans))
 
 
@@ -211,8 +235,8 @@ class Choice:
 
 def named_words(
     answer: Said, words: Vocabulary, besides: frozenset[str] = frozenset(), *, closing: bool
-) -> Iterator[tuple[Tokens, bool]]:
-    """Yield what the sentences of an answer name, each with whether it is explicitly the answer.
+) -> Iterator[tuple[Tokens, Tokens]]:
+    """Yield what the sentences of an answer name, each with the words of its sentence.
 
     A sentence names what it consists of, what follows its last "is" or colon, what it begins with
     before a verb, and with ``closing`` what follows its last preposition ("starts with"), unless
@@ -223,10 +247,9 @@ def named_words(
         alone = len(answer.sentences) == 1
         if not alone and (sentence.announces or (place == 0 and _is_interjection(tokens, words))):
             continue
-        explicit = not words.answers.isdisjoint(tokens)
         named = _named(tokens, words, besides, closing=closing)
         if named:
-            yield named, explicit
+            yield named, tokens
 
 
 def _is_interjection(tokens: Tokens, words: Vocabulary) -> bool:
@@ -275,8 +298,8 @@ def one_named(answer: Said, words: Vocabulary, besides: frozenset[str]) -> str |
     if len(quoted) == 1:
         return quoted[0][0]
     found = [
-        (name[0], explicit)
-        for name, explicit in named_words(answer, words, besides, closing=True)
+        (name[0], not words.answers.isdisjoint(sentence))
+        for name, sentence in named_words(answer, words, besides, closing=True)
         if len(name) == 1
     ]
     explicit = [name for name, is_explicit in found if is_explicit]
