@@ -8,6 +8,7 @@ from typing import ClassVar
 from ifeval_kit.records import Verdict
 from ifeval_kit.text import Text
 from ifeval_kit.tokens.reading import fold
+from ifeval_kit.verifiers.lmentry.choosing import Choice
 from ifeval_kit.verifiers.lmentry.examples import (
     Association,
     Membership,
@@ -17,7 +18,6 @@ from ifeval_kit.verifiers.lmentry.examples import (
 )
 from ifeval_kit.verifiers.lmentry.language_words import NEITHER, SOUND, Opposites, vocabulary
 from ifeval_kit.verifiers.lmentry.reading import (
-    Choice,
     Said,
     Tokens,
     named_words,

@@ -155,8 +155,10 @@ def _given(answer: Said, letter: str, language: str) -> Tokens:
         ),
         (),
     )
+    if first:
+        return first if len(first) == 1 else ()
     listed = len(answer.sentences) == 1 and _is_list(answer.sentences[0].text)
-    return first if len(first) == 1 or listed else ()
+    return answer.sentences[0].tokens if listed else ()
 
 
 def _is_list(sentence: str) -> bool:
