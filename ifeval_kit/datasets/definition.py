@@ -51,8 +51,8 @@ class Official(_Common, frozen=True, tag="official"):
     is published, both in a fixed version.
 
     A data set of many files: ``files`` is a list of them beside the suite file, as ``sha256sum``
-    writes one (hash, two blanks, path; ``-`` for a hash that is not known), ``url`` the address that
-    the paths are relative to, and the data the folder ``$IFK_DATA/<folder>/``.
+    writes one (hash, two blanks, path; ``-`` for a hash that is not known), ``url`` the address
+    that the paths are relative to, and the data the folder ``$IFK_DATA/<folder>/``.
     """
 
     format: str
