@@ -139,8 +139,11 @@ def _variants_of(text: Text) -> list[tuple[str, Text]]:
 
 
 def judge(verifier: Verifier, text: Text) -> Verdict:
-    """Return the verdict on one text; a blank one fails whatever is asked."""
-    if text.blank and not getattr(verifier, "decides_blank", False):
+    """Return the verdict on one text; a blank one fails whatever is asked.
+
+    But for a verifier whose class says ``judges_blank``, where saying nothing may be the answer.
+    """
+    if text.blank and not getattr(verifier, "judges_blank", False):
         return _BLANK
     return _in_time(verifier, text)
 

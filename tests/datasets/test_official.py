@@ -264,19 +264,6 @@ def test_pull_of_many_files_continues(tmp_path: Path) -> None:
     assert requests.count("GET /commit/a.jsonl") == 1
 
 
-def test_files_of_unknown_hashes_are_fetched_once_and_named_by_the_version(tmp_path: Path) -> None:
-    (tmp_path / "files.sha256").write_text("-  a.jsonl\n")
-    command = ("-c", PULL_MANY, str(tmp_path))
-    with fake_hub({"/commit/a.jsonl": b"1"}) as (endpoint, requests):
-        first = python(endpoint, tmp_path, *command).stdout
-        second = python(endpoint, tmp_path, *command).stdout
-    place, true, mark, changed = first.split()
-    assert (place, true, changed) == ("a.jsonl", "True", "9")
-    assert len(mark) == len("'+12345678'")
-    assert second.startswith("a.jsonl\nTrue")
-    assert requests.count("GET /commit/a.jsonl") == 1
-
-
 @pytest.mark.parametrize("line", ["abc  a.jsonl", f"{'0' * 64}  ../a.jsonl", f"{'0' * 64} a.jsonl"])
 def test_a_broken_list_of_files(tmp_path: Path, line: str) -> None:
     (tmp_path / "files.sha256").write_text(line)

@@ -87,17 +87,25 @@ class _File(Struct, frozen=True):
     examples: dict[str, _Example]
 
 
-def read_items(path: Path) -> Iterator[Placed]:
+READ = ("all", "start")
+"""How much of an answer is read: ``start`` is all before the first newline or full stop."""
+
+
+def read_items(path: Path, read: str = "all") -> Iterator[Placed]:
     """Yield the items of a folder of task files.
 
-    Raises :class:`DataError` naming the file, and the example where it is one's fault.
+    ``read`` is one of :data:`READ`; the paper reads only the start of what models say that cannot
+    stop. Raises :class:`DataError` naming the file, and the example where it is one's fault.
     """
+    if read not in READ:
+        raise DataError(f"the option 'read' of the format lmentry is '{read}', not all or start")
     for task in TASKS:
-        yield from read_task(path / f"{task}.json", task)
+        yield from _read_task(
+            path / f"{task}.json", task, {"truncate": True} if read == "start" else {}
+        )
 
 
-def read_task(file: Path, task: str, **more: bool) -> Iterator[Placed]:
-    """Yield the items of the file of one task; ``more`` are parameters that each of them gets."""
+def _read_task(file: Path, task: str, more: dict[str, bool]) -> Iterator[Placed]:
     data = _read(file, task)
     for key, example in data.examples.items():
         place = f"{file}, example {key}"

@@ -215,7 +215,7 @@ class Graded:
     """A verifier of the profile ``upstream``: the grade of the paper as a verdict."""
 
     __slots__ = ()
-    decides_blank: ClassVar[bool] = True
+    judges_blank: ClassVar[bool] = True
     """A blank answer fails here as everywhere, but how certain that is differs by task."""
 
     truncate: bool
