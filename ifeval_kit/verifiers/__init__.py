@@ -20,6 +20,7 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     language,
     layout,
     length,
+    lmentry,
     markdown,
     nesting,
     occurrences,

@@ -18,6 +18,7 @@ from ifeval_kit.errors import DataError, nearest
 
 FORMATS: dict[str, str] = {
     "ifeval": "ifeval_kit.datasets.rows",
+    "lmentry": "ifeval_kit.datasets.formats.lmentry",
     "self_instruct": "ifeval_kit.datasets.formats.self_instruct",
     "sni": "ifeval_kit.datasets.formats.sni",
     "unnatural": "ifeval_kit.datasets.formats.unnatural",
