@@ -7,7 +7,7 @@ Tables, lexicons and templates name features and placeholders as
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
@@ -16,6 +16,7 @@ from typing import Literal
 
 from msgspec import Struct, field, structs
 
+from ifeval_kit.datasets.morphology.compiling import compile_template
 from ifeval_kit.datasets.morphology.expand import Expander, Expansion
 from ifeval_kit.datasets.morphology.features import (
     Dimension,
@@ -24,9 +25,10 @@ from ifeval_kit.datasets.morphology.features import (
     TemplateError,
     by_patterns,
 )
+from ifeval_kit.datasets.morphology.finishing import finishing
 from ifeval_kit.datasets.morphology.functions import condition, functions
 from ifeval_kit.datasets.morphology.lexicon import Lexicon, Word, lexicon
-from ifeval_kit.datasets.morphology.template import Language, Same, compile_template
+from ifeval_kit.datasets.morphology.template import Language, Same
 from ifeval_kit.datasets.yaml_files import read_yaml
 from ifeval_kit.errors import DataError, MissingResourceError, nearest
 
@@ -174,28 +176,10 @@ def _language(spoken: _Language) -> Language:
     for name, rows in spoken.rules.items():
         with _within(f"rule {name}"):
             tables[name] = Table(name, rows, dimensions)
-    return Language(spoken.language, dimensions, tables, _finish(spoken))
-
-
-_SENTENCE = re.compile(r"(?:^\W*|[.?!]\s+\W*)[^\W\d_]")
-_ELIDED = re.compile(r"(?<=['’])\s+")
-
-
-def _finish(spoken: _Language) -> Callable[[str], str]:
-    """Return what tidies the texts of a language: blanks, elision, capitals."""
-    capitals = spoken.capitals
-
-    def capital(found: re.Match[str]) -> str:
-        start, letter = found.group()[:-1], found.group()[-1]
-        return start + capitals.get(letter, letter.upper())
-
-    def finish(text: str) -> str:
-        text = " ".join(text.split())
-        if spoken.elision:
-            text = _ELIDED.sub("", text)
-        return _SENTENCE.sub(capital, text) if spoken.sentence_case else text
-
-    return finish
+    finish = finishing(
+        sentence_case=spoken.sentence_case, elision=spoken.elision, capitals=spoken.capitals
+    )
+    return Language(spoken.language, dimensions, tables, finish)
 
 
 def _lexicons(path: Path, spoken: _Language, dimensions: Dimensions) -> dict[str, Lexicon]:

@@ -8,24 +8,14 @@ the forms asked for are combined (see :mod:`ifeval_kit.datasets.morphology.expan
 from __future__ import annotations
 
 import itertools
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import TypeAlias
 
 from ifeval_kit.datasets.morphology.features import Dimensions, Key, Table, TemplateError
-from ifeval_kit.datasets.morphology.grammar import (
-    Agreement,
-    Call,
-    Choice,
-    Condition,
-    Field,
-    Slot,
-    parse,
-)
+from ifeval_kit.datasets.morphology.grammar import Agreement, Call, Condition, Slot
 from ifeval_kit.datasets.morphology.lexicon import Entry, Lexicon
-from ifeval_kit.errors import nearest
 
 Function: TypeAlias = Callable[..., str]
 State: TypeAlias = dict[tuple[str, str], str]
@@ -81,13 +71,17 @@ class Use:
         return self.slot.placeholder
 
 
+Argument: TypeAlias = Use | str | tuple[str, str]
+"""An argument of a function: a use, a feature, or a placeholder and a dimension of it."""
+
+
 @dataclass(frozen=True, eq=False)
 class Result:
-    """A call of a function with what its arguments are: uses, features, or a dimension of a use."""
+    """A call of a function."""
 
     call: Call
     function: Function
-    arguments: tuple[Use | str | tuple[str, str], ...]
+    arguments: tuple[Argument, ...]
 
 
 Drawn: TypeAlias = Use | Result
@@ -113,13 +107,12 @@ class Group:
 class Setting:
     """One assignment of features to the open dimensions.
 
-    ``keys`` are the features of each use of a word, ``rules`` those of each row of a table, both
-    without those that depend on spelling; ``words`` the entries that fit, for each placeholder.
+    ``keys`` are the features of each use of a word or a table, without those that depend on
+    spelling; ``words`` the entries that fit, for each placeholder.
     """
 
     state: State
     keys: Mapping[Use, Key]
-    rules: Mapping[Use, Key]
     words: Mapping[str, tuple[Entry, ...]]
 
 
@@ -203,7 +196,7 @@ class Compiled:
 
     def _resolve(self, state: State) -> Setting | None:
         keys: dict[Use, Key] = {}
-        for use in self.words:
+        for use in (*self.words, *self.rules):
             key = self._key(use, state)
             if key is None:
                 return None
@@ -212,13 +205,7 @@ class Compiled:
         for use in self.plain:
             assert isinstance(use.source, Lexicon)
             words[use.placeholder] = use.source.entries
-        rules: dict[Use, Key] = {}
-        for use in self.rules:
-            key = self._key(use, state)
-            if key is None:
-                return None
-            rules[use] = key
-        return Setting(state, keys, rules, words) if all(words.values()) else None
+        return Setting(state, keys, words) if all(words.values()) else None
 
     def _fitting(self, keys: Mapping[Use, Key]) -> dict[str, tuple[Entry, ...]]:
         """Return the words that have all forms asked for, for each placeholder."""
@@ -227,7 +214,7 @@ class Compiled:
             asked.setdefault(use.placeholder, []).append(use)
         found: dict[str, tuple[Entry, ...]] = {}
         for placeholder, uses in asked.items():
-            entries = self._lexicon(placeholder).entries
+            entries = self.lexicon(placeholder).entries
             wanted = {keys[use] for use in uses}
             if self.by_position:
                 lists = [[e.forms[key] for e in entries if key in e.forms] for key in wanted]
@@ -244,7 +231,8 @@ class Compiled:
                 )
         return found
 
-    def _lexicon(self, placeholder: str) -> Lexicon:
+    def lexicon(self, placeholder: str) -> Lexicon:
+        """Return the lexicon of a placeholder."""
         found = self.lexicons.get(placeholder)
         return found if found is not None else self.lexicons[self.root(placeholder)]
 
@@ -306,247 +294,3 @@ class Compiled:
             state.get((condition.placeholder, of(feature).name)) == feature
             for feature in condition.features
         )
-
-
-def compile_template(
-    texts: Sequence[str],
-    language: Language,
-    lexicons: Mapping[str, Lexicon],
-    functions: Mapping[str, Function] | None = None,
-    same: Mapping[str, Same] | None = None,
-    *,
-    by_position: bool = False,
-) -> Compiled:
-    """Return the parts of a template (one text, or context, question and answer) compiled together.
-
-    ``same`` says for a lexicon how several instances are combined (by default combinations).
-    Raises :class:`TemplateError` for what is no template and for unknown names, with the column.
-    """
-    compiled = Compiled(language, lexicons, dict(same or {}), by_position)
-    _Compiler(compiled, functions or {}).run(texts)
-    return compiled
-
-
-class _Compiler:
-    """Fills a :class:`Compiled` from the texts of a template."""
-
-    def __init__(self, into: Compiled, functions: Mapping[str, Function]) -> None:
-        self.into = into
-        self.functions = functions
-        self.uses: dict[Slot, Use] = {}
-        self.choices: dict[Choice, Use] = {}
-        self.results: dict[Call, Result] = {}
-        self.known = {*into.lexicons, *into.language.tables}
-
-    def run(self, texts: Sequence[str]) -> None:
-        parsed = [parse(text) for text in texts]
-        fields = [part for parts in parsed for part in parts if isinstance(part, Field)]
-        nodes = [part.node for part in fields]
-        for node in nodes:
-            if isinstance(node, Choice):
-                self.choice(node)
-            elif isinstance(node, Slot):
-                self.slot(node)
-        for node in nodes:
-            if isinstance(node, Call) and node not in self.results:
-                self.results[node] = self.result(node)
-        self.check_references()
-        into = self.into
-        into.parts = tuple(
-            tuple(Piece(self.drawn(p), p.modifiers) if isinstance(p, Field) else p for p in parts)
-            for parts in parsed
-        )
-        self.order_rules()
-        into.groups = tuple(self.groups())
-        into.open = self.open_dimensions()
-
-    def drawn(self, part: Field) -> Drawn:
-        node = part.node
-        if isinstance(node, Slot):
-            return self.uses[node]
-        return self.choices[node] if isinstance(node, Choice) else self.results[node]
-
-    def slot(self, slot: Slot) -> Use:
-        if slot in self.uses:
-            return self.uses[slot]
-        into, name = self.into, slot.placeholder
-        root = name if name in self.known else into.root(name)
-        source = into.lexicons.get(root) or into.language.tables.get(root)
-        if source is None:
-            raise _unknown(slot.at, "placeholder", name, self.known)
-        use = Use(slot, source, self.given(slot, source))
-        self.uses[slot] = use
-        if isinstance(source, Table):
-            into.rules.append(use)
-        else:
-            (into.plain if source.plain else into.words).append(use)
-        return use
-
-    def given(self, slot: Slot, source: Lexicon | Table) -> frozenset[str]:
-        """Return the dimensions that a slot decides; all must be dimensions of its source."""
-        dimensions = self.into.language.dimensions
-        try:
-            features = [*slot.features, *(f for c in slot.conditionals for f in _outcomes(c.cases))]
-            found = {dimensions.of(feature).name for feature in features}
-            for agreement in slot.agreements:
-                found.update(dimensions[name].name for name in agreement.dimensions)
-        except TemplateError as error:
-            raise TemplateError(f"column {slot.at + 1}: {error}") from None
-        foreign = dimensions.in_order(found - set(source.dimensions))
-        if foreign:
-            raise TemplateError(
-                f"column {slot.at + 1}: '{slot.placeholder}' has no {foreign[0]} "
-                f"(it has: {', '.join(source.dimensions) or 'no dimensions'})"
-            )
-        return frozenset(found)
-
-    def choice(self, choice: Choice) -> None:
-        if choice in self.choices:
-            return
-        name = f"exp_{len(self.choices)}"
-        rows = {".".join(features): text for text, features in choice.cases}
-        try:
-            table = Table(name, rows, self.into.language.dimensions)
-        except TemplateError as error:
-            raise TemplateError(f"column {choice.at + 1}: {error}") from None
-        agreement = Agreement(choice.placeholder, table.dimensions)
-        slot = Slot(name, agreements=(agreement,), at=choice.at)
-        use = Use(slot, table, frozenset(table.dimensions))
-        self.choices[choice] = use
-        self.into.rules.append(use)
-
-    def result(self, call: Call) -> Result:
-        if call.function not in self.functions:
-            raise _unknown(call.at, "function", call.function, self.functions)
-        dimensions = self.into.language.dimensions
-        arguments: list[Use | str | tuple[str, str]] = []
-        for slot in call.arguments:
-            bare = not slot.agreements and not slot.conditionals
-            if bare and not slot.features and dimensions.has(slot.placeholder):
-                arguments.append(slot.placeholder)
-            elif bare and len(slot.features) == 1 and slot.features[0] in dimensions:
-                arguments.append((slot.placeholder, slot.features[0]))
-            else:
-                arguments.append(self.slot(slot))
-        return Result(call, self.functions[call.function], tuple(arguments))
-
-    def check_references(self) -> None:
-        into = self.into
-        names = {use.placeholder for use in (*into.words, *into.plain, *into.rules)}
-        for use in (*into.words, *into.rules):
-            cases = [case for conditional in use.slot.conditionals for case in conditional.cases]
-            others = [condition.placeholder for _, needed in cases for condition in needed]
-            for other in [a.placeholder for a in use.slot.agreements] + others:
-                if other not in names:
-                    raise _unknown(use.slot.at, "placeholder", other, names)
-
-    def order_rules(self) -> None:
-        """Put rules that depend on the text of others after those."""
-        waiting, done, ordered = list(self.into.rules), set[str](), list[Use]()
-        names = {use.placeholder for use in waiting}
-        while waiting:
-            ready = [
-                use
-                for use in waiting
-                if all(
-                    a.placeholder in done or a.placeholder not in names for a in use.slot.agreements
-                )
-            ]
-            if not ready:
-                raise TemplateError(
-                    f"column {waiting[0].slot.at + 1}: '{waiting[0].placeholder}' depends on itself"
-                )
-            ordered += ready
-            waiting = [use for use in waiting if use not in ready]
-            done = names - {use.placeholder for use in waiting}
-        self.into.rules = ordered
-
-    def groups(self) -> Iterator[Group]:
-        """Yield inflected instances, words used in several ways, in one way, and plain words."""
-        into = self.into
-        yield from self.instances(into.words)
-        count: dict[str, int] = {}
-        for use in into.words:
-            if not self.is_instance(use):
-                count[use.placeholder] = count.get(use.placeholder, 0) + 1
-        for several in (True, False):
-            for name, number in count.items():
-                if (number > 1) is several:
-                    yield Group((name,), Same.PRODUCT)
-        yield from self.instances(into.plain)
-        for use in into.plain:
-            if not self.is_instance(use):
-                yield Group((use.placeholder,), Same.PRODUCT)
-
-    def is_instance(self, use: Use) -> bool:
-        return self.into.root(use.placeholder) != use.placeholder
-
-    def instances(self, uses: Iterable[Use]) -> Iterator[Group]:
-        found: dict[str, list[str]] = {}
-        for use in uses:
-            if self.is_instance(use):
-                names = found.setdefault(self.into.root(use.placeholder), [])
-                if use.placeholder not in names:
-                    names.append(use.placeholder)
-        for root, names in found.items():
-            yield Group(tuple(names), self.into.same.get(root, Same.COMBINATIONS))
-
-    def open_dimensions(self) -> dict[tuple[str, str], tuple[str, ...]]:
-        """Return the dimensions to enumerate: those agreed with, then those left open."""
-        dimensions = self.into.language.dimensions
-        uses = [*self.in_order()]
-        wanted: dict[tuple[str, str], None] = {}
-        for use in uses:
-            for agreement in use.slot.agreements:
-                for name in agreement.dimensions:
-                    if isinstance(use.source, Lexicon) or dimensions[name].sampled:
-                        wanted.setdefault((agreement.placeholder, name))
-        for use in uses:
-            for name in sorted(use.source.dimensions):  # the order of the golden expansions
-                if name in use.given:
-                    continue
-                if isinstance(use.source, Lexicon) or dimensions[name].sampled:
-                    wanted.setdefault((use.placeholder, name))
-        sources = {use.placeholder: use.source for use in uses}
-        return {
-            (placeholder, name): tuple(
-                f for f in dimensions[name].features if f in sources[placeholder].features
-            )
-            for placeholder, name in wanted
-            if placeholder in sources and name in sources[placeholder].dimensions
-        }
-
-    def in_order(self) -> Iterator[Use]:
-        """Yield the uses of words and tables in the order of the template."""
-        inflected = set(self.into.words)
-        seen: set[Use] = set()
-        for part in itertools.chain.from_iterable(self.into.parts):
-            if isinstance(part, Piece) and isinstance(part.drawn, Use) and part.drawn not in seen:
-                seen.add(part.drawn)
-                if part.drawn in inflected or isinstance(part.drawn.source, Table):
-                    yield part.drawn
-        yield from (use for use in self.into.words if use not in seen)
-
-
-def _outcomes(cases: Iterable[tuple[str, object]]) -> list[str]:
-    return [feature for feature, _ in cases]
-
-
-def _unknown(at: int, what: str, name: str, known: Iterable[str]) -> TemplateError:
-    known = sorted(known)
-    return TemplateError(
-        f"column {at + 1}: unknown {what} '{name}'{nearest(name, known)} "
-        f"(known: {', '.join(known)})"
-    )
-
-
-_SENTENCE = re.compile(r"[.?!]\s*[^\W\d_]")
-
-
-def sentence_case(text: str) -> str:
-    """Return a text with single blanks, none after an apostrophe, and sentences in capitals.
-
-    This is how the templates of M2C are finished (Hlavnova and Ruder 2023).
-    """
-    text = " ".join(text.split()).replace("' ", "'")
-    return _SENTENCE.sub(lambda found: found.group().upper(), text[:1].upper() + text[1:])
