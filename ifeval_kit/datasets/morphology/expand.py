@@ -58,8 +58,8 @@ class Expander:
     def sample(self, n: int, seed: int | str) -> list[Expansion]:
         """Return ``n`` different expansions, each equally likely, or all when there are fewer.
 
-        A draw is kept with the probability of one over the number of draws that show the same, so
-        that words and features which differ in nothing that is shown do not count more often.
+        Of draws that show the same only the first in order counts, so that words and features which
+        differ in nothing that is shown are not drawn more often.
         """
         rng = random.Random(seed)  # noqa: S311 - a seeded sample, no secret
         ends = list(itertools.accumulate(of.size for of in self._settings))
@@ -75,20 +75,23 @@ class Expander:
             if not of.allowed(rows):
                 continue
             texts = of.texts(rows)
-            if texts not in found and rng.random() * self._times(of, rows) < 1:
+            if texts not in found and self._is_first(at, rows):
                 found[texts] = Expansion(texts, of.setting, self.plan.words(rows))
         every = list(self.expand())
         return rng.sample(every, min(n, len(every)))
 
-    def _times(self, drawn: Rows, rows: Sequence[Row]) -> int:
-        """Return how many draws show what this one shows."""
+    def _is_first(self, at: int, rows: Sequence[Row]) -> bool:
+        """Return whether no draw before this one, in the setting ``at``, shows the same."""
+        drawn = self._settings[at]
         shown = drawn.shown(rows)
-        return sum(
-            of.shown(other) == shown
-            for of in self._settings
-            if of.fixed == drawn.fixed
-            for other in of.alike(rows)
-        )
+        for of in self._settings[: at + 1]:
+            if of.fixed != drawn.fixed:
+                continue
+            for other in of.alike(rows):
+                if of.shown(other) == shown:
+                    entries = [entries for entries, _ in other]
+                    return of is drawn and entries == [entries for entries, _ in rows]
+        raise AssertionError("a draw is not among the draws that show what it shows")
 
     @cached_property
     def _settings(self) -> list[Rows]:

@@ -152,8 +152,9 @@ class Table:
         parsed = [(dimensions.parse(key), value) for key, value in rows.items()]
         self.dimensions = dimensions.in_order({name for key, _ in parsed for name in key})
         self.features = {feature for key, _ in parsed for feature in key.values()}
+        self.rows = dict(rows)
         self._shown = dimensions.show
-        self._rows = {
+        self._full = {
             full: value
             for key, value in parsed
             for full in dimensions.complete(key, self.dimensions)
@@ -170,9 +171,9 @@ class Table:
         return self._found[key]
 
     def _look_up(self, key: Key) -> str:
-        if key in self._rows:
-            return self._rows[key]
-        values = {value for full, value in self._rows.items() if key <= full}
+        if key in self._full:
+            return self._full[key]
+        values = {value for full, value in self._full.items() if key <= full}
         if len(values) == 1:
             return values.pop()
         problem = f"is open between {sorted(values)}" if values else "has no row"

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from ifeval_kit.datasets.morphology.features import Dimensions, Features, Key, TemplateError
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Entry:
     """One word of a lexicon.
 

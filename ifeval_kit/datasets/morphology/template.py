@@ -197,7 +197,7 @@ class Compiled:
     def _resolve(self, state: State) -> Setting | None:
         keys: dict[Use, Key] = {}
         for use in (*self.words, *self.rules):
-            key = self._key(use, state)
+            key = self.key_of(use, state)
             if key is None:
                 return None
             keys[use] = key
@@ -236,7 +236,7 @@ class Compiled:
         found = self.lexicons.get(placeholder)
         return found if found is not None else self.lexicons[self.root(placeholder)]
 
-    def _key(self, use: Use, state: State) -> Key | None:
+    def key_of(self, use: Use, state: State) -> Key | None:
         """Return the features of a use, and note in the state those that it takes over.
 
         ``None`` when a conditional without default has no case that holds. What depends on the
