@@ -21,9 +21,7 @@ from ifeval_kit.records import Constraint, Item, Profile
 from ifeval_kit.verifiers import build
 
 Level: TypeAlias = Literal["error", "note"]
-Kind: TypeAlias = Literal[
-    "unknown", "duplicate", "contradiction", "unstated", "reach", "doubtful"
-]
+Kind: TypeAlias = Literal["unknown", "duplicate", "contradiction", "unstated", "reach", "doubtful"]
 
 
 class Finding(Struct, frozen=True):

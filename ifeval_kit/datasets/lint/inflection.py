@@ -6,10 +6,13 @@ package). A form that a dictionary lacks is doubtful, not wrong: dictionaries ha
 
 from __future__ import annotations
 
+import csv
+import itertools
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeAlias
 
@@ -22,10 +25,10 @@ if TYPE_CHECKING:
 Forms: TypeAlias = dict[str, frozenset[str]]
 """The forms of a word, each with all features that it is given for."""
 
-Comparison: TypeAlias = Callable[[str, "Entry"], Iterator[str]]
-"""Yields what a library says against a word of a language."""
+Comparison: TypeAlias = Callable[["Entry"], Iterator[str]]
+"""Yields what a library says against a word."""
 
-DICTIONARIES = frozenset("en fr de it es sv fi sk sw tr hi".split())
+DICTIONARIES = frozenset(("en", "fr", "de", "it", "es", "sv", "fi", "sk", "sw", "tr", "hi"))
 """The languages whose inflected forms are looked up in the dictionaries of simplemma."""
 
 CASES_DE = {"NOM": "nominativ", "GEN": "genitiv", "DAT": "dativ", "ACC": "akkusativ"}
@@ -42,7 +45,7 @@ TAGS_RU = {
     "PL": "plur",
 }
 NOT_COMPARED = frozenset(
-    "name city number hour clockface preposition postposition side owner".split()
+    ("name", "city", "number", "hour", "clockface", "preposition", "postposition", "side", "owner")
 )
 """Lexicons that no dictionary of inflected words is asked about."""
 
@@ -64,18 +67,19 @@ def doubts(folder: Path) -> Iterator[Doubt]:
     """Yield what is doubtful about the lexicons of the languages in a folder."""
     from ifeval_kit.datasets.morphology import load_language
 
-    absent: set[str] = set()
-    for path in sorted(folder.iterdir()):
-        if not (path / "lexicon.yaml").is_file():
-            continue
-        language = load_language(path)
-        yield from _unchecked(language, path / "lexicon.yaml")
-        for comparison in _comparisons(language.code):
-            for doubt in _compared(language, path / "lexicon.yaml", comparison):
-                if doubt.missing and doubt.message in absent:
-                    continue
-                absent |= {doubt.message} if doubt.missing else set()
+    told: set[Doubt] = set()
+    for path in sorted(folder.glob("*/language.yaml")):
+        for doubt in of_language(load_language(path.parent), path.with_name("lexicon.yaml")):
+            if doubt not in told:
+                told.add(doubt)
                 yield doubt
+
+
+def of_language(language: SpokenLanguage, path: Path) -> Iterator[Doubt]:
+    """Yield what is doubtful about the lexicons of a language, which ``path`` holds."""
+    yield from _unchecked(language, path)
+    for comparison in _comparisons(language.code):
+        yield from compared(language, path, comparison)
 
 
 def _unchecked(language: SpokenLanguage, path: Path) -> Iterator[Doubt]:
@@ -92,13 +96,14 @@ def _unchecked(language: SpokenLanguage, path: Path) -> Iterator[Doubt]:
             seen.add(shown)
 
 
-def _compared(language: SpokenLanguage, path: Path, comparison: Comparison) -> Iterator[Doubt]:
+def compared(language: SpokenLanguage, path: Path, comparison: Comparison) -> Iterator[Doubt]:
+    """Yield what one library says against the lexicons of a language."""
     for name, lexicon in language.lexicons.items():
         if name in NOT_COMPARED:
             continue
         for entry in lexicon.entries:
             try:
-                for message in comparison(language.code, entry):
+                for message in comparison(entry):
                     yield Doubt(f"{language.code}/{name}", path, message)
             except MissingResourceError as error:
                 yield Doubt(language.code, path, str(error), missing=True)
@@ -113,13 +118,12 @@ def _comparisons(code: str) -> list[Comparison]:
         "tr": vowel_harmony,
     }
     found = [own[code]] if code in own else []
-    return [*found, simplemma] if code in DICTIONARIES else found
+    return [*found, partial(simplemma, code)] if code in DICTIONARIES else found
 
 
-def _missing(package: str) -> MissingResourceError:
+def _missing(package: str, install: str = '"ifeval-kit[build]"') -> MissingResourceError:
     return MissingResourceError(
-        f"not compared with '{package}', which is not installed; "
-        'get it with: pip install "ifeval-kit[build]"'
+        f"not compared with '{package}', which is not installed; get it with: pip install {install}"
     )
 
 
@@ -145,7 +149,7 @@ def simplemma(code: str, entry: Entry) -> Iterator[str]:
         yield f"simplemma does not know {', '.join(unknown)}"
 
 
-def lemminflect(code: str, entry: Entry) -> Iterator[str]:
+def lemminflect(entry: Entry) -> Iterator[str]:
     """Yield the English plural that lemminflect forms otherwise."""
     try:
         from lemminflect import getInflection
@@ -160,39 +164,44 @@ def lemminflect(code: str, entry: Entry) -> Iterator[str]:
 
 
 @cache
-def _nouns() -> object:
-    try:
-        from german_nouns.lookup import Nouns
-    except ImportError:
-        raise _missing("german-nouns") from None
-    return Nouns()
+def _nouns() -> tuple[str, dict[str, list[str]]]:
+    """Return the head and, by lemma, the lines of the table that german-nouns carries.
+
+    The table is read as a file: the package itself imports tools for making it.
+    """
+    package = find_spec("german_nouns")
+    folders = package.submodule_search_locations if package else None
+    if not folders:
+        raise _missing("german-nouns", "--no-deps german-nouns")
+    lines: dict[str, list[str]] = {}
+    with (Path(folders[0]) / "nouns.csv").open(encoding="utf-8") as table:
+        head = next(table)
+        for line in table:
+            lines.setdefault(line.partition(",")[0], []).append(line)
+    return head, lines
 
 
-def german_nouns(code: str, entry: Entry) -> Iterator[str]:
+def german_nouns(entry: Entry) -> Iterator[str]:
     """Yield the German forms that german-nouns (Wiktionary) does not have for gender and case."""
-    nouns = _nouns()
+    head, lines = _nouns()
     for key, form in entry.forms.items():
         case = next((c for c in CASES_DE if c in key), None)
         number = next((n for n in NUMBERS_DE if n in key), None)
-        if case is None or number is None:
+        gender = next((g for g in GENDERS_DE if g in key), None)
+        if case is None or number is None or gender is None:
             continue
-        gender = next((g for g in GENDERS_DE if g in key), "")
-        lemma = next(
-            f for k, f in entry.forms.items() if {"SG", "NOM"} <= k and (not gender or gender in k)
-        )
-        wanted = f"{CASES_DE[case]} {NUMBERS_DE[number]}"
-        rows = nouns[lemma]  # type: ignore[index]
+        lemma = next(f for k, f in entry.forms.items() if {"SG", "NOM", gender} <= k)
         found = {
             value
-            for row in rows
-            for name, value in row["flexion"].items()
-            if name.startswith(wanted)
-            and any(GENDERS_DE.get(gender) == row.get(g) for g in ("genus", "genus 1", "genus 2"))
+            for row in csv.DictReader([head, *lines.get(lemma, [])])
+            if GENDERS_DE[gender] in (row["genus"], row["genus 1"], row["genus 2"])
+            for column, value in row.items()
+            if column.startswith(f"{CASES_DE[case]} {NUMBERS_DE[number]}")
         }
         if form not in found:
             yield (
-                f"german-nouns has {' or '.join(sorted(found)) or 'nothing'}, not '{form}', "
-                f"for {number}.{case} of '{lemma}' ({gender})"
+                f"german-nouns has {' or '.join(sorted(filter(None, found))) or 'nothing'}, "
+                f"not '{form}', for {number}.{case} of '{lemma}' ({gender})"
             )
 
 
@@ -205,7 +214,7 @@ def _analyser() -> object:
     return MorphAnalyzer(lang="ru")
 
 
-def pymorphy(code: str, entry: Entry) -> Iterator[str]:
+def pymorphy(entry: Entry) -> Iterator[str]:
     """Yield the Russian forms that pymorphy3 does not analyse as the features say."""
     analyser = _analyser()
     for key, form in entry.forms.items():
@@ -218,7 +227,7 @@ def pymorphy(code: str, entry: Entry) -> Iterator[str]:
             yield f"pymorphy3 does not analyse '{form}' as {'.'.join(sorted(wanted)) or 'a word'}"
 
 
-def vowel_harmony(code: str, entry: Entry) -> Iterator[str]:
+def vowel_harmony(entry: Entry) -> Iterator[str]:
     """Yield the Turkish forms whose endings break vowel harmony with the vowel before them."""
     base = next(iter(entry.forms.values()))
     for form in _forms(entry):
@@ -228,6 +237,6 @@ def vowel_harmony(code: str, entry: Entry) -> Iterator[str]:
         if same < len(base) - 1:
             continue  # another word
         vowels = [(at, letter) for at, letter in enumerate(form) if letter in "aıoueiöü"]
-        for (_, before), (at, letter) in zip(vowels, vowels[1:], strict=False):
+        for (_, before), (at, letter) in itertools.pairwise(vowels):
             if at >= same and (before in "aıou") != (letter in "aıou"):
                 yield f"'{form}' breaks vowel harmony: {letter} after {before}"
