@@ -6,6 +6,10 @@ import functools
 import itertools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -32,6 +36,12 @@ def fold(text: str) -> str:
     return unify(unicodedata.normalize("NFC", text).casefold())
 
 
+def fold_each(words: Sequence[str]) -> list[str]:
+    """Return words as they are compared, each distinct one folded once."""
+    folded = {word: fold(word) for word in set(words)}
+    return [folded[word] for word in words]
+
+
 def unify(text: str) -> str:
     """Return a text with white space, accents and quotation marks unified, its case kept."""
     return " ".join(unicodedata.normalize("NFC", text).translate(_QUOTES).split())
@@ -43,8 +53,8 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     A word stands between blanks, dashes or sentence marks and has a letter or digit; marks at its
     end are left out. In scripts without blanks each letter is a word.
     """
-    found = (match[0] for match in _WORD.finditer(text))
-    words = (trim(word) for word in found if word[0].isalnum())
+    found = _WORD.findall(text) if limit is None else (match[0] for match in _WORD.finditer(text))
+    words = (word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum())
     return list(itertools.islice(words, limit))
 
 
