@@ -13,7 +13,6 @@ import pytest
 import yaml
 
 from ifeval_kit import content, verify
-from ifeval_kit.datasets import load_suite
 from ifeval_kit.datasets.builders import morphology
 from ifeval_kit.records import Item
 
@@ -38,7 +37,7 @@ def test_the_suite_expands_to_over_a_hundred_thousand_items() -> None:
     for spoken in morphology.languages():
         for probe in spoken.templates:
             if probe.name in ("negation1", "comparative1", "temporal1"):
-                seen += sum(1 for _ in itertools.islice(probe.expand(), 7000))
+                seen += sum(1 for _ in itertools.islice(probe.expand(), 2500))
     assert seen >= 100_000
 
 
@@ -102,12 +101,13 @@ def _patterns(code: str) -> list[tuple[str, re.Pattern[str]]]:
 
 def test_each_prompt_is_read_back_by_one_template_its_own(fresh: list[Item]) -> None:
     for item in fresh:
-        assert item.language and item.prompt
-        text = item.prompt.replace("İ", "i") if item.language == "tr" else item.prompt
+        assert item.language is not None
+        assert item.prompt is not None
+        texts = (item.prompt, item.prompt.replace("İ", "i"))  # Turkish capitals of i
         read = [
             probe
             for probe, pattern in _patterns(item.language)
-            if pattern.fullmatch(text) or pattern.fullmatch(item.prompt)
+            if any(pattern.fullmatch(text) for text in texts)
         ]
         assert read == [item.category], (item.id, item.prompt)
         assert item.exemplars[0].prompt != item.prompt
