@@ -18,6 +18,7 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     language,
     layout,
     length,
+    m2c,
     markdown,
     nesting,
     occurrences,
