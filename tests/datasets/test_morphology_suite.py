@@ -103,7 +103,7 @@ def test_each_prompt_is_read_back_by_one_template_its_own(fresh: list[Item]) -> 
     for item in fresh:
         assert item.language is not None
         assert item.prompt is not None
-        texts = (item.prompt, item.prompt.replace("İ", "i"))  # Turkish capitals of i
+        texts = (item.prompt, item.prompt.replace("İ", "i"))
         read = [
             probe
             for probe, pattern in _patterns(item.language)
@@ -117,10 +117,14 @@ def _passed(item: Item, text: str) -> bool:
     return verify(text, item.constraints)[0].passed
 
 
+def _folded(text: str) -> str:
+    return text.replace("İ", "i").casefold()  # in Turkish İ is the capital of i
+
+
 def _wrong_forms(item: Item) -> Iterator[str]:
     """Yield the answer with one word in another form than the right one."""
     kwargs = item.constraints[0].kwargs
-    right = {text.casefold() for text in (kwargs["answer"], *kwargs.get("accept", ()))}
+    right = {_folded(text) for text in (kwargs["answer"], *kwargs.get("accept", ()))}
     for at, part in enumerate(kwargs["parts"]):
         if isinstance(part, str):
             continue
@@ -129,7 +133,7 @@ def _wrong_forms(item: Item) -> Iterator[str]:
                 form if here == at else other if isinstance(other, str) else other["form"]
                 for here, other in enumerate(kwargs["parts"])
             )
-            if " ".join(text.split()).casefold() not in right:
+            if _folded(" ".join(text.split())) not in right:
                 yield text
 
 
@@ -144,3 +148,23 @@ def test_every_distractor_fails(fresh: list[Item]) -> None:
     for item in fresh:
         for text in item.constraints[0].kwargs["distractors"]:
             assert not _passed(item, text), (item.id, text)
+
+
+def test_every_other_form_of_a_word_of_the_answer_fails_and_is_told_apart(
+    fresh: list[Item],
+) -> None:
+    labels: Counter[str | None] = Counter()
+    for item in fresh:
+        if item.constraints[0].kwargs.get("articles") == "optional":
+            continue  # what stands before the noun need not be there
+        for text in _wrong_forms(item):
+            verdict = verify(text, item.constraints)[0]
+            assert not verdict.passed, (item.id, text)
+            labels[verdict.label] += 1
+    assert labels["right lemma in a wrong form"] / labels.total() > 0.9, labels
+
+
+def test_the_same_seed_builds_the_same_items(fresh: list[Item]) -> None:
+    few = list(morphology.build(3, 8))
+    assert few == list(morphology.build(3, 8))
+    assert few != fresh[:8]
