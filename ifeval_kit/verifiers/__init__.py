@@ -21,6 +21,7 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     layout,
     length,
     lmentry,
+    m2c,
     markdown,
     nesting,
     occurrences,

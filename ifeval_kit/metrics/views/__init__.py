@@ -22,6 +22,7 @@ Rows: TypeAlias = Sequence[tuple[Item, Sequence[Sample]]]
 VIEWS: tuple[str, ...] = (
     "facts",
     "lmentry",
+    "morphology",
     "reference",
     "sni",
 )
