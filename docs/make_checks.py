@@ -19,6 +19,7 @@ FAMILIES = {
     "ifeval": "IFEval (Zhou et al. 2023)",
     "ifbench": "IFBench (Pyatkin et al. 2025)",
     "rlvr": "IF-RLVR (training ids of open-instruct)",
+    "m2c": "M2C",
 }
 LANGUAGES = {"en": "English", "de": "German"}
 LONGEST = 160
