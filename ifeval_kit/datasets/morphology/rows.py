@@ -58,6 +58,7 @@ class Plan:
         self.layouts = [_layout(part, order) for part in template.parts]
         of = [self._groups(condition.placeholders) for condition in where]
         self.where_across = [c for c, at in zip(where, of, strict=True) if len(at) > 1]
+        self.combined: dict[object, list[tuple[Entry, ...]]] = {}
         self.where_in = [
             [c for c, at in zip(where, of, strict=True) if at == {group}] for group in numbers
         ]
@@ -83,7 +84,7 @@ class Rows:
         self.plan = plan
         self.setting = setting
         groups = plan.template.groups
-        self._entries = [list(self._combined(at, group)) for at, group in enumerate(groups)]
+        self._entries = [self._combined(at, group) for at, group in enumerate(groups)]
         self.size = math.prod(map(len, self._entries))
         self._rows: list[list[Row] | None] = [None] * len(groups)
         self._alike: list[dict[tuple[str, ...], list[Row]] | None] = [None] * len(groups)
@@ -91,15 +92,21 @@ class Rows:
         shown = plan.shown
         self.fixed = tuple(shown.piece(p, setting, {}) for p in plan.fixed) if self.size else ()
 
-    def _combined(self, at: int, group: Group) -> Iterator[tuple[Entry, ...]]:
+    def _combined(self, at: int, group: Group) -> list[tuple[Entry, ...]]:
+        """Return the words that stand together in a group: worked out once for equal lists."""
         lists = [self.setting.words[name] for name in group.placeholders]
         same = Same.PRODUCT if self._differ(group) else group.same
-        conditions = self.plan.where_in[at]
-        for chosen in same.choices([len(words) for words in lists]):
-            words = tuple([words[place] for words, place in zip(lists, chosen, strict=True)])
-            named = dict(zip(group.placeholders, words, strict=True)) if conditions else {}
-            if all(condition(named) for condition in conditions):
-                yield words
+        key = (at, same, tuple([tuple([word.index for word in words]) for words in lists]))
+        found = self.plan.combined.get(key)
+        if found is None:
+            conditions = self.plan.where_in[at]
+            found = self.plan.combined[key] = []
+            for chosen in same.choices([len(words) for words in lists]):
+                words = tuple([words[place] for words, place in zip(lists, chosen, strict=True)])
+                named = dict(zip(group.placeholders, words, strict=True)) if conditions else {}
+                if all(condition(named) for condition in conditions):
+                    found.append(words)
+        return found
 
     def _differ(self, group: Group) -> bool:
         """Whether the instances differ in an inherent feature, and so can be no equal words."""

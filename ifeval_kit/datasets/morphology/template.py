@@ -37,8 +37,12 @@ class Same(Enum):
 
     def choices(self, sizes: Sequence[int]) -> Iterator[tuple[int, ...]]:
         """Yield the positions to take from lists of these sizes, in lexicographic order."""
-        repeated = self in (Same.REPEATED, Same.PRODUCT)
-        for chosen in itertools.product(*map(range, sizes)):
+        repeated = self is Same.REPEATED
+        every = itertools.product(*map(range, sizes))
+        if self is Same.PRODUCT:
+            yield from every
+            return
+        for chosen in every:
             pairs = list(itertools.pairwise(chosen))
             if self.ordered and any(a > b if repeated else a >= b for a, b in pairs):
                 continue
