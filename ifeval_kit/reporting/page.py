@@ -15,12 +15,13 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from ifeval_kit import content
+from ifeval_kit import content, jsonl
 from ifeval_kit.catalogue import Check
 from ifeval_kit.errors import DataError
 from ifeval_kit.metrics.intervals import Rate
 from ifeval_kit.metrics.summary import SuiteSummary
 from ifeval_kit.reporting import tables
+from ifeval_kit.reporting.embed import Shelf
 from ifeval_kit.reporting.samples import BLANK, SampleView, visible
 
 _SPOKEN = {
@@ -43,6 +44,7 @@ class Samples(Struct, frozen=True):
     embedded: int
     failing: Sequence[SampleView]
     beside: Path | None
+    blank: SampleView = BLANK
 
 
 class _Summary(Struct, frozen=True):
@@ -50,32 +52,45 @@ class _Summary(Struct, frozen=True):
     run: dict[str, Any] = field(default_factory=dict)
 
 
-def render(
-    *,
-    manifest: Mapping[str, Any],
-    summary: Mapping[str, Any],
-    checks: Mapping[str, Check],
-    samples: Samples,
-) -> str:
-    """Return the page of one run; :class:`DataError` when ``summary`` is not a summary."""
+def run_values(
+    *, manifest: Mapping[str, Any], summary: Mapping[str, Any], checks: Mapping[str, Check]
+) -> dict[str, Any]:
+    """Return what the page of one run says; :class:`DataError` when ``summary`` is none."""
     try:
         suites = msgspec.convert(summary, _Summary).suites
     except msgspec.ValidationError as error:
         raise DataError(f"not a summary: {error}; score the run again (ifk score RUN)") from None
-    values = {
+    return {
         "model": tables.model(manifest),
         "byline": tables.byline(manifest, sorted(suites)),
         "suites": [tables.suite(name, suites[name], checks) for name in sorted(suites)],
         "manifest": tables.manifest(manifest),
-        "blank": BLANK,
-    } | msgspec.structs.asdict(samples)
-    return fill("run.html.j2", values)
+    }
 
 
-def fill(template: str, values: Any) -> str:
-    """Return a page: a template of ``reports/`` with its values as ``page``."""
-    html = _environment().get_template(template).render(page=values, assets=_assets())
-    return visible(html)
+def write(path: Path, template: str, values: Any, shelf: Shelf, limit: int) -> None:
+    """Write a page: a template of ``reports/`` with its values as ``page``, and its samples.
+
+    Over ``limit`` bytes of compressed samples those that failed stay in the page, and the others
+    go to a file beside it; a page that needs none removes an old one.
+    """
+    packed = shelf.pack(limit)
+    beside = path.with_name(f"{path.stem}.samples.jsonl.gz")
+    samples = Samples(
+        data=packed.text,
+        total=shelf.total,
+        failed=shelf.failed,
+        embedded=packed.kept,
+        failing=shelf.failing,
+        beside=beside if packed.rest else None,
+    )
+    template_ = _environment().get_template(template)
+    html = template_.render(page=values, samples=samples, assets=_assets())
+    if packed.rest:
+        jsonl.write_atomically(beside, packed.rest)
+    else:
+        beside.unlink(missing_ok=True)
+    jsonl.write_atomically(path, visible(html).encode())
 
 
 def spread(rate: Rate) -> str:
