@@ -7,11 +7,11 @@ from pathlib import Path
 
 import msgspec
 
-from ifeval_kit.datasets import load_suite
+from ifeval_kit.datasets import load_shots
 from ifeval_kit.engines import choose_engine, parse_engine_args, resolve_model
 from ifeval_kit.pipeline import Progress, execute
 from ifeval_kit.plan import Plan, default_workers
-from ifeval_kit.records import Profile, Sampling
+from ifeval_kit.records import Profile, Sampling, ShotsAs
 from ifeval_kit.reporting import write_report
 from ifeval_kit.results import Run
 
@@ -24,6 +24,8 @@ def evaluate(
     engine_args: Iterable[str] = (),
     out: Path | None = None,
     limit: int | None = None,
+    shots: Sequence[int] = (0,),
+    shots_as: ShotsAs = "turns",
     samples: int = 1,
     temperature: float = 0.0,
     top_p: float = 1.0,
@@ -41,12 +43,18 @@ def evaluate(
 
     ``model`` is a folder, a hub id or a ``.gguf`` file; ``suites`` are names or paths;
     ``engine_args`` are ``"key=value"`` strings; ``limit`` takes the first prompts of each suite;
+    ``shots`` are numbers of solved examples before a prompt, for each of which every suite that has
+    examples is run (see :func:`ifeval_kit.datasets.load_shots`);
     ``temperature`` 0 is greedy; ``max_tokens`` defaults to what the suites need; ``out`` defaults
     to ``runs/<model>-<suites>-<fingerprint>``. An interrupted call continues where it stopped.
     Raises the errors of :mod:`ifeval_kit.errors`.
     """
     chosen = choose_engine(engine, model)
-    loaded = [load_suite(name, data=data, profile=profile, limit=limit) for name in suites]
+    loaded = [
+        suite
+        for name in suites
+        for suite in load_shots(name, shots, shots_as, data=data, profile=profile, limit=limit)
+    ]
     longest = max_tokens or max(suite.max_tokens for suite in loaded)
     plan = Plan(
         model=resolve_model(model, chosen),

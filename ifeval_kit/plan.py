@@ -98,6 +98,8 @@ def entry(suite: Suite) -> SuiteEntry:
         n=len(suite.items),
         profile=suite.profile,
         profile_version=suite.profile_version,
+        shots=suite.shots,
+        shots_as=suite.shots_as,
     )
 
 

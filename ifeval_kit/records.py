@@ -12,6 +12,9 @@ from msgspec import Struct, field
 
 Profile = Literal["upstream", "fixed"]
 Think = Literal["none", "closed", "unclosed"]
+ShotsAs = Literal["turns", "text"]
+"""How solved examples stand before a prompt: as earlier turns of the chat, or in one message."""
+
 Scalar = str | int | float | bool | None
 
 
@@ -29,10 +32,18 @@ class Message(Struct, frozen=True, forbid_unknown_fields=True):
     content: str
 
 
+class Exemplar(Struct, frozen=True, forbid_unknown_fields=True):
+    """A solved example of what an item asks: a prompt of the same kind, and its right answer."""
+
+    prompt: str
+    answer: str
+
+
 class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One prompt of a suite and the constraints its answer must satisfy.
 
     Exactly one of ``prompt`` and ``messages`` is given; :attr:`chat` is the common form.
+    ``exemplars`` are solved examples for few-shot prompts, in the order in which they are used.
     """
 
     id: str
@@ -43,6 +54,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     language: str | None = None
     answers: tuple[str, ...] | None = None
     group: str | None = None
+    exemplars: tuple[Exemplar, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -127,20 +139,25 @@ class Verdict(Struct, frozen=True):
     """The decision on one constraint and one text.
 
     ``reason`` is one line with the measured and the expected value, for example
-    ``412 words, expected at least 600``.
+    ``412 words, expected at least 600``. Some checks give more than a yes or no: ``score``, a grade
+    in [0, 1] (an overlap, how certain the verdict is), and ``label``, the class of the outcome in
+    a few words (``right lemma, wrong form``).
     """
 
     passed: bool
     reason: str
     measured: Scalar = None
     expected: Scalar = None
+    score: float | None = None
+    label: str | None = None
 
 
-class Decision(Struct, frozen=True):
+class Decision(Struct, frozen=True, omit_defaults=True):
     """The strict and the loose decision on one constraint of one response.
 
-    ``reason``, ``measured`` and ``expected`` belong to the strict decision. ``variant`` names the
-    loose variant that passed (``None`` when none did, ``"response"`` when the text as it is did).
+    All but ``loose`` and ``variant`` belong to the strict decision, as in :class:`Verdict`.
+    ``variant`` names the loose variant that passed (``None`` when none did, ``"response"`` when the
+    text as it is did).
     """
 
     id: str
@@ -150,6 +167,8 @@ class Decision(Struct, frozen=True):
     reason: str
     measured: Scalar = None
     expected: Scalar = None
+    score: float | None = None
+    label: str | None = None
 
 
 class Scored(Struct, frozen=True):

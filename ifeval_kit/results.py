@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -14,7 +15,9 @@ from ifeval_kit import store
 from ifeval_kit.datasets import Suite, load_suite
 from ifeval_kit.errors import DataError, IncompleteRunError
 from ifeval_kit.metrics.floor import Floors, floor_of
+from ifeval_kit.metrics.shots import ShotsEffect, shots_effects
 from ifeval_kit.metrics.summary import Sample, SuiteSummary, Tally, build_summary
+from ifeval_kit.metrics.views import view_of
 from ifeval_kit.plugins import require
 from ifeval_kit.records import Item, Profile, Response, Scored
 from ifeval_kit.store import Key, Manifest, RunDirectory
@@ -66,7 +69,7 @@ def summarise(manifest: Manifest, suites: Sequence[Suite], samples_of: SamplesOf
         suite.name: suite_summary(suite, suite.items, samples_of, floor_of(suite))
         for suite in suites
     }
-    return build_summary(run, summaries)
+    return build_summary(run, summaries, _shots(suites, samples_of))
 
 
 def suite_summary(
@@ -82,7 +85,30 @@ def suite_summary(
         profile_version=suite.profile_version,
         sha256=suite.sha256,
         floor=floor,
+        view=_view(suite, items, samples_of),
     )
+
+
+def _shots(suites: Sequence[Suite], samples_of: SamplesOf) -> dict[str, list[ShotsEffect]]:
+    """Return what solved examples change, of the suites that were run with several numbers."""
+    grouped: defaultdict[str, dict[int, Suite]] = defaultdict(dict)
+    for suite in suites:
+        grouped[suite.base][suite.shots] = suite
+    return {
+        base: shots_effects({k: _rows(suite, samples_of) for k, suite in of.items()})
+        for base, of in grouped.items()
+        if len(of) > 1
+    }
+
+
+def _rows(suite: Suite, samples_of: SamplesOf) -> list[tuple[Item, Sequence[Sample]]]:
+    return [(item, samples_of(suite, item)) for item in suite.items]
+
+
+def _view(suite: Suite, items: Sequence[Item], samples_of: SamplesOf) -> dict[str, Any] | None:
+    if not suite.view:
+        return None
+    return view_of(suite.view, [(item, samples_of(suite, item)) for item in items])
 
 
 @dataclass(frozen=True)
@@ -141,7 +167,14 @@ def same_suite(
     name: str, kept: store.SuiteEntry, data: Path | None, profile: Profile | None = None
 ) -> Suite:
     """Return the suite of a run; :class:`DataError` when its prompts have changed since."""
-    suite = load_suite(kept.source, data=data, profile=profile or kept.profile, limit=kept.n)
+    suite = load_suite(
+        kept.source,
+        data=data,
+        profile=profile or kept.profile,
+        limit=kept.n,
+        shots=kept.shots,
+        shots_as=kept.shots_as,
+    )
     if suite.sha256 != kept.sha256:
         raise DataError(
             f"suite '{name}' has changed since the run (now {suite.sha256[:10]}, then "

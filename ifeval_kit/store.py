@@ -20,7 +20,7 @@ from msgspec import Struct, field
 
 from ifeval_kit import jsonl
 from ifeval_kit.errors import DataError, RunConflictError, StorageError, UsageError
-from ifeval_kit.records import Profile, Response, Scored
+from ifeval_kit.records import Profile, Response, Scored, ShotsAs
 from ifeval_kit.verifiers import Plugin
 
 R = TypeVar("R", Response, Scored)
@@ -37,6 +37,8 @@ class SuiteEntry(Struct, frozen=True):
     n: int
     profile: Profile
     profile_version: str
+    shots: int = 0
+    shots_as: ShotsAs = "turns"
 
 
 class Manifest(Struct, frozen=True):

@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     finish_reason: str | None
     think: Think
     failed: bool
-    decisions: tuple[tuple[bool, bool], ...]
+    decisions: tuple[tuple[bool, bool, float | None, str | None], ...]
 
 
 class Found(NamedTuple):
@@ -103,7 +103,10 @@ class Outcomes:
             finish_reason=kind.finish_reason,
             error="failed" if kind.failed else None,
         )
-        decisions = tuple(Decision("", strict, loose, None, "") for strict, loose in kind.decisions)
+        decisions = tuple(
+            Decision("", strict, loose, None, "", score=score, label=label)
+            for strict, loose, score, label in kind.decisions
+        )
         return response, Scored("", "", 0, self._version, decisions)
 
 
@@ -141,7 +144,7 @@ class _LineDecider:
             row.finish_reason,
             row.think,
             row.error is not None,
-            tuple((decision.strict, decision.loose) for decision in decisions),
+            tuple((made.strict, made.loose, made.score, made.label) for made in decisions),
         )
 
 

@@ -45,3 +45,11 @@ def split_names(names: str) -> list[str]:
     if not found:
         raise UsageError("no suite is named; give --suite NAME (list them: ifk suites list)")
     return found
+
+
+def split_numbers(numbers: str) -> list[int]:
+    """Return the numbers of a comma-separated list; :class:`UsageError` when it is none."""
+    found = [number.strip() for number in numbers.split(",")]
+    if not all(number.isascii() and number.isdigit() for number in found):
+        raise UsageError(f"--shots '{numbers}' is no list of numbers; write for example 0,3")
+    return [int(number) for number in found]

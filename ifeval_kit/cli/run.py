@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from ifeval_kit.cli.options import data_option, plugin_option, profile_option, split_names
+from ifeval_kit.cli.options import (
+    data_option,
+    plugin_option,
+    profile_option,
+    split_names,
+    split_numbers,
+)
+
+if TYPE_CHECKING:
+    from ifeval_kit.records import ShotsAs
 
 
 @click.command()
@@ -38,6 +48,20 @@ from ifeval_kit.cli.options import data_option, plugin_option, profile_option, s
     help="The run directory.  [default: runs/<model>-<suites>-<fingerprint>]",
 )
 @click.option("--limit", type=click.IntRange(min=1), help="Only the first N prompts of each suite.")
+@click.option(
+    "--shots",
+    default="0",
+    show_default=True,
+    metavar="K[,K]",
+    help="Solved examples before each prompt, for suites that have some.",
+)
+@click.option(
+    "--shots-as",
+    type=click.Choice(["turns", "text"]),
+    default="turns",
+    show_default=True,
+    help="Examples as earlier turns of the chat, or in one message.",
+)
 @click.option(
     "--samples", type=click.IntRange(min=1), default=1, show_default=True, help="Answers a prompt."
 )
@@ -78,6 +102,8 @@ def run(
     engine_args: tuple[str, ...],
     out: Path | None,
     limit: int | None,
+    shots: str,
+    shots_as: ShotsAs,
     samples: int,
     temperature: float,
     top_p: float,
@@ -112,6 +138,8 @@ def run(
         engine_args=engine_args,
         out=out,
         limit=limit,
+        shots=split_numbers(shots),
+        shots_as=shots_as,
         samples=samples,
         temperature=temperature,
         top_p=top_p,

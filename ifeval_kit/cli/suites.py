@@ -96,9 +96,12 @@ def pull(name: str) -> None:
     \b
     ifk suites pull ifeval
     """
-    from ifeval_kit.cli.console import stdout
+    from rich.progress import Progress
+
+    from ifeval_kit.cli.console import stderr, stdout
     from ifeval_kit.datasets import own_suites
     from ifeval_kit.datasets.definition import Official, read_definition
+    from ifeval_kit.datasets.official import listed_files
     from ifeval_kit.datasets.official import pull as fetch
     from ifeval_kit.errors import UsageError, nearest
 
@@ -108,7 +111,11 @@ def pull(name: str) -> None:
     definition = read_definition(known[name])
     if not isinstance(definition, Official):
         raise UsageError(f"suite '{name}' carries its prompts with it; there is nothing to fetch")
-    stdout().print(f"{name}: {fetch(definition)}", markup=False)
+    listed = listed_files(definition, known[name].parent)
+    with Progress(console=stderr(), transient=True) as bar:
+        task = bar.add_task(f"fetching {name}", total=len(listed) or 1)
+        place = fetch(definition, listed, lambda _: bar.advance(task))
+    stdout().print(f"{name}: {place}", markup=False)
 
 
 @suites.command()

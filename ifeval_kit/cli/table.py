@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import click
@@ -11,6 +11,8 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
+
+from ifeval_kit.metrics.views import view_named
 
 METRICS = {
     "prompt_strict": "prompt strict",
@@ -30,8 +32,17 @@ def print_summary(console: Console, summary: Mapping[str, Any]) -> None:
             console.print(_FLOOR, style="dim")
         if suite["categories"]:
             console.print(_categories(suite["categories"]))
+        if suite.get("scores"):
+            console.print(_scores(suite["scores"]))
+        if suite.get("labels"):
+            console.print(_labels(suite["labels"]))
+        for table in _view(suite):
+            console.print(table)
         for note in _notes(suite):
             console.print(note, style="yellow")
+    for name, effects in summary.get("shots", {}).items():
+        for effect in effects:
+            console.print(_shots(name, effect))
 
 
 def _metrics(name: str, suite: Mapping[str, Any]) -> Table:
@@ -58,6 +69,65 @@ def _categories(categories: Mapping[str, Any]) -> Table:
         strict, loose = rates["instruction_strict"], rates["instruction_loose"]
         table.add_row(category, *_cells(strict), percent(loose["value"]))
     return table
+
+
+def _scores(scores: Mapping[str, Any]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    for heading in ("score", "mean", "95 % interval", "of"):
+        table.add_column(heading, justify="left" if heading == "score" else "right")
+    for check, rate in sorted(scores.items()):
+        value, interval, _, number = _cells(rate)
+        table.add_row(check, value, interval, number)
+    return table
+
+
+def _labels(labels: Mapping[str, Mapping[str, int]]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    for heading in ("check", "outcome", "answers", "share"):
+        table.add_column(heading, justify="right" if heading in ("answers", "share") else "left")
+    for check, counts in sorted(labels.items()):
+        total = sum(counts.values())
+        for label, count in sorted(counts.items(), key=lambda pair: (-pair[1], pair[0])):
+            table.add_row(check, label, str(count), percent(count / total))
+    return table
+
+
+def _view(suite: Mapping[str, Any]) -> Iterable[Table]:
+    """Return the tables of the suite's own view, if it has some for the terminal."""
+    data = suite.get("view")
+    tables = getattr(view_named(data["name"]), "tables", None) if data else None
+    return tables(data) if tables else ()
+
+
+def _shots(name: str, effect: Mapping[str, Any]) -> Table:
+    first, second = effect["first"], effect["second"]
+    table = Table(
+        title=Text(f"{name}: {first} to {second} solved examples"),
+        title_justify="left",
+        title_style="bold",
+        box=SIMPLE_HEAD,
+    )
+    for heading in (
+        "metric",
+        f"with {first}",
+        f"with {second}",
+        "difference",
+        "95 % interval",
+        "p",
+    ):
+        table.add_column(heading, justify="left" if heading == "metric" else "right")
+    rows = [(METRICS.get(metric, metric), found) for metric, found in effect["metrics"].items()]
+    for task, metrics in effect["tasks"].items():
+        rows += [(f"{task}, {METRICS.get(m, m)}", found) for m, found in metrics.items()]
+    for label, found in rows:
+        p = found["p"] if found["q"] is None else found["q"]
+        values = (percent(found["first"]), percent(found["second"]))
+        table.add_row(label, *values, f"{100 * found['value']:+.1f}", _bounds(found), f"{p:.3f}")
+    return table
+
+
+def _bounds(found: Mapping[str, float]) -> str:
+    return f"{100 * found['low']:+.1f} to {100 * found['high']:+.1f}"
 
 
 def _cells(rate: Mapping[str, Any]) -> tuple[str, str, str, str]:

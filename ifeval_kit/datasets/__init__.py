@@ -2,6 +2,6 @@
 
 from ifeval_kit.datasets.definition import own_suites
 from ifeval_kit.datasets.responses import read_responses
-from ifeval_kit.datasets.suite import Suite, load_suite
+from ifeval_kit.datasets.suite import Suite, load_shots, load_suite
 
-__all__ = ["Suite", "load_suite", "own_suites", "read_responses"]
+__all__ = ["Suite", "load_shots", "load_suite", "own_suites", "read_responses"]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Literal, TypeAlias
+from typing import TypeAlias, get_args
 
 import msgspec
 from msgspec import Struct
 
 from ifeval_kit import content
 from ifeval_kit.datasets.yaml_files import read_yaml
-from ifeval_kit.records import Constraint, Item, Message, Profile
+from ifeval_kit.records import Constraint, Exemplar, Item, Message, Profile
 from ifeval_kit.replies import Kind
 
 
@@ -26,7 +26,8 @@ class _Common(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     """What every suite says of itself.
 
     ``profile`` decides it unless ``--profile`` says otherwise; ``max_tokens`` is the length an
-    answer needs; ``origin`` and ``licence`` say where the prompts come from.
+    answer needs; ``origin`` and ``licence`` say where the prompts come from; ``view`` names what
+    makes more of the results than pass rates (:mod:`ifeval_kit.metrics.views`).
     """
 
     name: str
@@ -36,20 +37,28 @@ class _Common(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
     max_tokens: int = 1280
     origin: str = ""
     licence: str = ""
+    view: str = ""
 
 
 class Official(_Common, frozen=True, tag="official"):
     """A published data set, never copied here: found on disk, or fetched from the hub or the web.
 
-    ``file`` is its name under ``$IFK_DATA/<folder>/``, where ``folder`` is by default the name of
-    the suite; ``sha256`` is that of its canonical rows (see
+    ``format`` names how its rows are read (:data:`ifeval_kit.datasets.formats.FORMATS`).
+
+    A data set of one ``file``: that is its name under ``$IFK_DATA/<folder>/``, where ``folder`` is
+    by default the name of the suite; ``sha256`` is that of its canonical rows (see
     :func:`ifeval_kit.datasets.official.canonical_sha256`). Either ``hub`` or ``url`` says where it
     is published, both in a fixed version.
+
+    A data set of many files: ``files`` is a list of them beside the suite file, as ``sha256sum``
+    writes one (hash, two blanks, path), ``url`` the address that the paths are relative to, and
+    the data the folder ``$IFK_DATA/<folder>/``.
     """
 
-    format: Literal["ifeval"]
-    file: str
-    sha256: str
+    format: str
+    file: str = ""
+    sha256: str = ""
+    files: str = ""
     folder: str = ""
     hub: Hub | None = None
     url: str = ""
@@ -57,6 +66,8 @@ class Official(_Common, frozen=True, tag="official"):
     def __post_init__(self) -> None:
         if (self.hub is None) == (not self.url):
             raise ValueError(f"suite '{self.name}' needs exactly one of hub and url")
+        if bool(self.file and self.sha256) == bool(self.files and self.url):
+            raise ValueError(f"suite '{self.name}' needs file and sha256, or files and url")
 
     @property
     def source(self) -> str:
@@ -82,19 +93,31 @@ class Generated(_Common, frozen=True, tag="generated"):
     passed_by_none_of: tuple[Kind, ...] = ()
 
 
+class Built(_Common, frozen=True, tag="built"):
+    """Prompts from a builder of this project; ``items`` is the frozen file of ``seed`` and ``n``.
+
+    ``builder`` is the name of a module of :mod:`ifeval_kit.datasets.builders`.
+    """
+
+    builder: str
+    seed: int
+    n: int
+    items: str
+
+
 class Written(_Common, frozen=True, tag="items"):
     """Prompts written one by one: in the file itself, or in a JSON Lines file beside it."""
 
     items: str | tuple[Item, ...]
 
 
-Definition: TypeAlias = Official | Generated | Written
+Definition: TypeAlias = Official | Generated | Built | Written
 
 KEYS = sorted(
     {"kind"}.union(
         *(
             (field.name for field in msgspec.structs.fields(kind))
-            for kind in (Official, Generated, Written, Hub, Item, Constraint, Message)
+            for kind in (*get_args(Definition), Hub, Item, Exemplar, Constraint, Message)
         )
     )
 )

@@ -2,7 +2,8 @@
 
 The hub's file and the file of the paper's repository hold the same rows in different bytes (the hub
 lists every parameter of every check, null where unused). So what is pinned is not the sha256 of a
-file but that of its canonical rows, which both must give.
+file but that of its canonical rows, which both must give. In other formats it is that of the file;
+data of many files comes with a list of all of theirs.
 """
 
 from __future__ import annotations
@@ -11,16 +12,14 @@ import hashlib
 import json
 import os
 import tempfile
-from http.client import HTTPException
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from ifeval_kit import jsonl
 from ifeval_kit.datasets.definition import Hub, Official
+from ifeval_kit.datasets.fetching import fetch, fetch_from_hub
 from ifeval_kit.datasets.rows import as_official
 from ifeval_kit.errors import DataError, MissingResourceError
-
-_TIMEOUT = 60
-"""Seconds that a server may stay silent."""
 
 
 def cache_folder() -> Path:
@@ -30,7 +29,9 @@ def cache_folder() -> Path:
 
 
 def find(suite: Official, data: Path | None = None) -> Path:
-    """Return the file of a suite: ``data``, else that in ``$IFK_DATA``, else that in the cache.
+    """Return the data of a suite: ``data``, else that in ``$IFK_DATA``, else that in the cache.
+
+    It is a file, or for data of many files a folder.
 
     Raises :class:`MissingResourceError` naming the command that gets it.
     """
@@ -40,45 +41,123 @@ def find(suite: Official, data: Path | None = None) -> Path:
     if found is None:
         raise MissingResourceError(
             f"the data of suite '{suite.name}' is not installed; "
-            f"get it with `ifk suites pull {suite.name}`, or name a file with --data"
+            f"get it with `ifk suites pull {suite.name}`, or name it with --data"
         )
     return found
 
 
 def installed(suite: Official) -> Path | None:
-    """Return the file of a suite in ``$IFK_DATA`` or the cache, or ``None``."""
+    """Return the data of a suite in ``$IFK_DATA`` or the cache, or ``None``."""
     places = [_cached(suite)]
     if root := os.environ.get("IFK_DATA"):
         places.insert(0, Path(root) / (suite.folder or suite.name) / suite.file)
-    return next((place for place in places if place.is_file()), None)
+    return next((place for place in places if _is_there(suite, place)), None)
 
 
-def pull(suite: Official) -> Path:
-    """Fetch the data of a suite from the hub or the web into the cache; return the file there.
+def _is_there(suite: Official, place: Path) -> bool:
+    return place.is_dir() if suite.files else place.is_file()
 
-    Raises :class:`MissingResourceError` when it cannot be had, :class:`DataError` when it holds
-    other rows than those pinned.
+
+def pull(
+    suite: Official,
+    listed: Mapping[str, str] | None = None,
+    advance: Callable[[str], None] = lambda _: None,
+) -> Path:
+    """Fetch the data of a suite from the hub or the web into the cache; return where it is.
+
+    ``listed`` are the files of a data set of many (see :func:`listed_files`); those that are there
+    are not fetched again, so that an interrupted call continues. ``advance`` is told the name of
+    each file that is there at last. Raises :class:`MissingResourceError` when one cannot be had,
+    :class:`DataError` when it holds other data than what is pinned.
     """
     target = _cached(suite)
-    if target.is_file() and canonical_sha256(target) == suite.sha256:
-        return target
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-") as folder:
-            fetched = _download(suite, Path(folder))
-            found = canonical_sha256(fetched)
-            if found != suite.sha256:
-                raise DataError(
-                    f"{suite.source} holds other rows than those of "
-                    f"{suite.title} (sha256 {found[:16]}, expected {suite.sha256[:16]}); "
-                    "it was not kept: pass a file you trust with --data"
-                )
-            fetched.replace(target)
+        if suite.files:
+            for path, sha256 in (listed or {}).items():
+                _pull_one(suite.url + path, target / path, sha256, file_sha256, suite)
+                advance(path)
+        else:
+            source = suite.hub or suite.url
+            _pull_one(source, target, suite.sha256, lambda path: data_sha256(suite, path), suite)
+            advance(suite.file)
     except OSError as error:
         raise DataError(
             f"{target.parent} cannot be written ({error}); set IFK_CACHE to another folder"
         ) from None
     return target
+
+
+def _pull_one(
+    source: Hub | str, target: Path, sha256: str, digest: Callable[[Path], str], suite: Official
+) -> None:
+    if target.is_file() and digest(target) == sha256:
+        return
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-") as folder:
+        if isinstance(source, str):
+            fetched = fetch(source, Path(folder) / target.name)
+        else:
+            fetched = fetch_from_hub(source, Path(folder))
+        found = digest(fetched)
+        if found != sha256:
+            named = source if isinstance(source, str) else suite.source
+            raise DataError(
+                f"{named} holds other rows than those of "
+                f"{suite.title} (sha256 {found[:16]}, expected {sha256[:16]}); "
+                "it was not kept: pass a file you trust with --data"
+            )
+        fetched.replace(target)
+
+
+def listed_files(suite: Official, beside: Path) -> dict[str, str]:
+    """Return the files of a data set of many with their sha256, by path in the data's folder.
+
+    ``beside`` is the folder of the suite file. Raises :class:`DataError` for a broken list.
+    """
+    if not suite.files:
+        return {}
+    path = beside / suite.files
+    try:
+        lines = path.read_text(encoding="utf-8").splitlines()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error}") from None
+    files = {}
+    for number, line in enumerate(lines, start=1):
+        sha256, _, name = line.partition("  ")
+        if len(sha256) != 64 or not name or ".." in Path(name).parts or Path(name).is_absolute():
+            raise DataError(f"{path}:{number}: not a line of sha256sum (hash, two blanks, path)")
+        files[name] = sha256
+    return files
+
+
+def deviation(suite: Official, beside: Path, found: Path) -> str:
+    """Return what to add to the version of data that is not what is pinned: nothing if it is.
+
+    Otherwise it tells that data from all other data.
+    """
+    if not suite.files:
+        sha256 = data_sha256(suite, found)
+        return "" if sha256 == suite.sha256 else f"+{sha256[:8]}"
+    listed = listed_files(suite, beside)
+    there = {name: file_sha256(found / name) for name in listed if (found / name).is_file()}
+    if there == listed:
+        return ""
+    text = "".join(f"{sha256}  {name}\n" for name, sha256 in sorted(there.items()))
+    return f"+{hashlib.sha256(text.encode()).hexdigest()[:8]}"
+
+
+def data_sha256(suite: Official, path: Path) -> str:
+    """Return the sha256 that pins a file: of its canonical rows in the format of IFEval."""
+    return canonical_sha256(path) if suite.format == "ifeval" else file_sha256(path)
+
+
+def file_sha256(path: Path) -> str:
+    """Return the sha256 of a file, in hexadecimal; :class:`DataError` when it cannot be read."""
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise DataError(f"{path} cannot be read: {error}") from None
 
 
 def canonical_sha256(path: Path) -> str:
@@ -97,51 +176,8 @@ def canonical_sha256(path: Path) -> str:
 
 
 def _cached(suite: Official) -> Path:
-    version = suite.hub.revision if suite.hub else suite.sha256[:16]
-    return cache_folder() / "suites" / suite.name / version / suite.file
-
-
-def _download(suite: Official, folder: Path) -> Path:
     if suite.hub:
-        return _from_hub(suite.hub, folder)
-    return _from_web(suite.url, folder / suite.file)
-
-
-def _from_web(url: str, target: Path) -> Path:
-    from urllib.request import urlopen
-
-    from huggingface_hub.constants import HF_HUB_OFFLINE
-
-    try:
-        if HF_HUB_OFFLINE:
-            raise ConnectionError("HF_HUB_OFFLINE is set")
-        with urlopen(url, timeout=_TIMEOUT) as answer:  # noqa: S310  (a suite file names it)
-            target.write_bytes(answer.read())
-    except (OSError, HTTPException, ValueError) as error:
-        raise MissingResourceError(
-            f"{url} could not be fetched ({error}); try again later, or pass the file with --data"
-        ) from None
-    return target
-
-
-def _from_hub(hub: Hub, folder: Path) -> Path:
-    from huggingface_hub import hf_hub_download
-    from huggingface_hub.errors import HTTPError, LocalEntryNotFoundError
-
-    try:
-        return Path(
-            hf_hub_download(
-                hub.repo,
-                hub.file,
-                repo_type="dataset",
-                revision=hub.revision,
-                local_dir=folder,
-            )
-        )
-    except (HTTPError, LocalEntryNotFoundError, ConnectionError) as error:
-        # Where the hub was not reached, the error only guesses why: its cause knows.
-        reason = str(error.__cause__ or error).strip().splitlines()[0].rstrip(".")
-        raise MissingResourceError(
-            f"the hub did not give {hub.file} of {hub.repo} ({reason}); "
-            "try again later, or pass the file with --data"
-        ) from None
+        version = suite.hub.revision
+    else:
+        version = suite.sha256[:16] or hashlib.sha256(suite.url.encode()).hexdigest()[:16]
+    return cache_folder() / "suites" / suite.name / version / suite.file

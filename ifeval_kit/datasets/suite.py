@@ -18,7 +18,9 @@ from ifeval_kit.datasets.definition import (
     own_suites,
     read_definition,
 )
+from ifeval_kit.datasets.formats import format_named
 from ifeval_kit.datasets.rows import Placed, read_items
+from ifeval_kit.datasets.shots import with_shots
 from ifeval_kit.errors import (
     ConstraintError,
     DataError,
@@ -26,7 +28,7 @@ from ifeval_kit.errors import (
     UsageError,
     nearest,
 )
-from ifeval_kit.records import Item, Profile
+from ifeval_kit.records import Item, Profile, ShotsAs
 from ifeval_kit.verifiers import build, version_of
 
 _ROWS = (".jsonl", ".jsonl.gz")
@@ -37,7 +39,8 @@ class Suite(Struct, frozen=True):
 
     ``source`` is what :func:`load_suite` loads it from again; ``sha256`` that of its items, as
     canonical JSON; ``max_tokens`` the length an answer needs; ``profile`` what decides it unless
-    asked otherwise.
+    asked otherwise; ``shots`` the solved examples before each prompt, which then stand in its
+    messages; ``view`` what makes more of the results (:mod:`ifeval_kit.metrics.views`).
     """
 
     name: str
@@ -49,6 +52,14 @@ class Suite(Struct, frozen=True):
     origin: str = ""
     licence: str = ""
     max_tokens: int = 1280
+    view: str = ""
+    shots: int = 0
+    shots_as: ShotsAs = "turns"
+
+    @property
+    def base(self) -> str:
+        """The name without the number of solved examples."""
+        return self.name.removesuffix(f"@{self.shots}") if self.shots else self.name
 
     @property
     def sha256(self) -> str:
@@ -78,13 +89,16 @@ def load_suite(
     profile: Profile | None = None,
     limit: int | None = None,
     decide: bool = True,
+    shots: int = 0,
+    shots_as: ShotsAs = "turns",
 ) -> Suite:
     """Return a suite by its name, or from a ``.yaml``, ``.jsonl`` or ``.jsonl.gz`` file.
 
     ``data`` is the file of an official suite (suites that carry their prompts need none);
-    ``profile`` replaces the suite's own; ``limit`` keeps the first items. Every constraint is built
-    once in that profile, so that a suite which loads can be decided; with ``decide`` false, for
-    looking at prompts, data that some checks need may be missing.
+    ``profile`` replaces the suite's own; ``limit`` keeps the first items; ``shots`` puts so many
+    solved examples before each prompt (the suite is then called ``NAME@SHOTS``). Every constraint
+    is built once in that profile, so that a suite which loads can be decided; with ``decide``
+    false, for looking at prompts, data that some checks need may be missing.
 
     Raises :class:`UsageError` for an unknown name, :class:`DataError` for what cannot be read, with
     file and line, and :class:`MissingResourceError` for official data that is not installed.
@@ -93,7 +107,7 @@ def load_suite(
     definition = source.definition
     chosen = profile or definition.profile
     _refuse_broken(source.path, source.placed, chosen, decide=decide)
-    return Suite(
+    plain = Suite(
         name=definition.name,
         title=definition.title or definition.name,
         version=source.version,
@@ -103,6 +117,40 @@ def load_suite(
         origin=definition.origin,
         licence=definition.licence,
         max_tokens=definition.max_tokens,
+        view=definition.view,
+    )
+    return _shown(plain, shots, shots_as)
+
+
+def load_shots(
+    name: str | Path,
+    shots: Iterable[int],
+    shots_as: ShotsAs = "turns",
+    *,
+    data: Path | None = None,
+    profile: Profile | None = None,
+    limit: int | None = None,
+) -> list[Suite]:
+    """Return a suite with each of some numbers of solved examples before its prompts.
+
+    A suite that has no examples at all comes once, without. The other arguments and the errors are
+    those of :func:`load_suite`; :class:`UsageError` where there are fewer examples than asked for.
+    """
+    plain = load_suite(name, data=data, profile=profile, limit=limit)
+    numbers = sorted(set(shots)) if any(item.exemplars for item in plain.items) else [0]
+    return [_shown(plain, number, shots_as) for number in numbers]
+
+
+def _shown(suite: Suite, shots: int, shots_as: ShotsAs) -> Suite:
+    """Return a suite with solved examples before its prompts."""
+    if not shots:
+        return suite
+    return msgspec.structs.replace(
+        suite,
+        name=f"{suite.name}@{shots}",
+        items=tuple(with_shots(item, shots, shots_as) for item in suite.items),
+        shots=shots,
+        shots_as=shots_as,
     )
 
 
@@ -162,9 +210,8 @@ def _read(definition: Definition, path: Path, data: Path | None) -> tuple[Iterab
     version = definition.version
     if isinstance(definition, Official):
         found = official.find(definition, data)
-        sha256 = official.canonical_sha256(found)
-        mark = "" if sha256 == definition.sha256 else f"+{sha256[:8]}"
-        return read_items(found), version + mark
+        mark = official.deviation(definition, path.parent, found)
+        return format_named(definition.format).read_items(found), version + mark
     if isinstance(definition.items, str):
         return read_items(path.parent / definition.items), version
     numbered = enumerate(definition.items, start=1)

@@ -58,13 +58,13 @@ class Clusters:
 
     clusters: int = 0
     n: int = 0
-    passed: int = 0
-    passed_squared: int = 0
-    product: int = 0
+    passed: float = 0
+    passed_squared: float = 0
+    product: float = 0
     size_squared: int = 0
 
-    def add(self, passed: int, size: int) -> None:
-        """Add one cluster with ``passed`` of ``size`` decisions passed."""
+    def add(self, passed: float, size: int) -> None:
+        """Add one cluster with ``passed`` of ``size`` decisions passed, or a sum of grades."""
         self.clusters += 1
         self.n += size
         self.passed += passed
@@ -79,17 +79,26 @@ class Clusters:
         share = self.passed / self.n
         if self.size_squared == self.n:
             return Rate(share, *wilson(share, self.n), self.n, "wilson")
-        n_effective = self._effective_size(share)
+        return self._spread(share, self._effective_size(share, self.n))
+
+    def mean(self) -> Rate:
+        """Return the mean of grades in [0, 1], its error from how much the clusters differ."""
+        if self.n == 0:
+            return Rate(None, None, None, 0, "clustered")
+        share = min(1.0, self.passed / self.n)
+        return self._spread(share, self._effective_size(share, math.inf))
+
+    def _spread(self, share: float, n_effective: float) -> Rate:
         if min(share, 1 - share) * n_effective < FEW:
             return Rate(share, *wilson(share, n_effective), self.n, "wilson_effective")
         half = Z95 * math.sqrt(share * (1 - share) / n_effective)
         return Rate(share, max(0.0, share - half), min(1.0, share + half), self.n, "clustered")
 
-    def _effective_size(self, share: float) -> float:
-        """Return how many independent decisions would give the same variance.
+    def _effective_size(self, share: float, most: float) -> float:
+        """Return how many independent decisions would give the same variance, ``most`` at most.
 
-        Between one per cluster, which is the worst that clustering can do and all that is known
-        when nothing varies, and the number of decisions.
+        One per cluster is the worst that clustering can do, and all that is known when nothing
+        varies; yes and no cannot vary less than independently, but grades can.
         """
         residuals = (
             self.passed_squared - 2 * share * self.product + share * share * self.size_squared
@@ -97,4 +106,4 @@ class Clusters:
         if self.clusters < 2 or residuals <= 0 or share in (0.0, 1.0):
             return self.clusters
         variance = self.clusters / (self.clusters - 1) * residuals / self.n**2
-        return max(1.0, min(share * (1 - share) / variance, self.n))
+        return max(1.0, min(share * (1 - share) / variance, most))

@@ -6,8 +6,9 @@ counted apart as well. Values are fractions in [0, 1]; keys are sorted by the wr
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 import msgspec
@@ -16,9 +17,16 @@ from msgspec import Struct
 from ifeval_kit.metrics.floor import Floors
 from ifeval_kit.metrics.intervals import Clusters, Rate
 from ifeval_kit.records import Item, Response, Scored
+from ifeval_kit.verifiers.decide import NO_ANSWER
 
 Sample = tuple[Response | None, Scored | None]
 """What came back for one sample of one item: nothing, a response, or a response with verdicts."""
+
+NO_RESPONSE = "no response"
+"""The label of what is missing."""
+
+_EVERYWHERE = {NO_RESPONSE, NO_ANSWER}
+"""Labels that tell nothing where a check gives no others."""
 
 
 class SuiteSummary(Struct, frozen=True):
@@ -27,8 +35,11 @@ class SuiteSummary(Struct, frozen=True):
     ``categories`` and ``checks`` hold instruction rates by the group and the id of the constraint;
     ``languages`` and ``tasks`` hold all four metrics by the language and the category of the item.
     ``truncated`` counts answers cut at the token limit or inside their reasoning, ``None`` where
-    the finish reason is unknown. ``floor`` holds for each metric the best score of a fixed reply;
-    ``None`` where it is not known (see :func:`ifeval_kit.metrics.floor.floor_of`).
+    the finish reason is unknown. ``scores`` holds the mean grade of checks that give one, and
+    ``labels`` how often each class of outcome was seen, both by check and of strict decisions.
+    ``view`` is what the suite's own view has made of the results, with its name
+    (:mod:`ifeval_kit.metrics.views`). ``floor`` holds for each metric the best score of a fixed
+    reply; ``None`` where it is not known (see :func:`ifeval_kit.metrics.floor.floor_of`).
     """
 
     version: str
@@ -46,7 +57,10 @@ class SuiteSummary(Struct, frozen=True):
     unclosed_think: int
     errors: int
     missing: int
+    scores: dict[str, Rate] = {}
+    labels: dict[str, dict[str, int]] = {}
     floor: Floors | None = None
+    view: dict[str, Any] | None = None
 
 
 class _Pair:
@@ -91,6 +105,9 @@ class Tally:
         self._checks: defaultdict[str, _Pair] = defaultdict(_Pair)
         self._languages: defaultdict[str, _Group] = defaultdict(_Group)
         self._tasks: defaultdict[str, _Group] = defaultdict(_Group)
+        self._scores: defaultdict[str, Clusters] = defaultdict(Clusters)
+        self._graded: defaultdict[str, bool] = defaultdict(bool)
+        self._labels: defaultdict[str, Counter[str]] = defaultdict(Counter)
         self._counts = {"truncated": 0, "unclosed_think": 0, "errors": 0, "missing": 0}
         self._finish_known = False
 
@@ -105,6 +122,7 @@ class Tally:
         if item.category:
             self._tasks[item.category].add(outcomes)
         self._add_constraints(item, outcomes)
+        self._add_grades(item, [scored for _, scored in samples])
         for response, _ in samples:
             self._count(response)
 
@@ -119,6 +137,16 @@ class Tally:
             self._checks[check].add(pairs)
         for category, pairs in by_category.items():
             self._categories[category].add(pairs)
+
+    def _add_grades(self, item: Item, samples: Sequence[Scored | None]) -> None:
+        """Add scores and labels; what has no grade, a blank answer say, counts as 0."""
+        for position, constraint in enumerate(item.constraints):
+            made = [scored.decisions[position] if scored else None for scored in samples]
+            grades = [one.score for one in made if one and one.score is not None]
+            self._graded[constraint.id] |= bool(grades)
+            self._scores[constraint.id].add(sum(grades), len(samples))
+            seen = [one.label if one else NO_RESPONSE for one in made]
+            self._labels[constraint.id].update(label for label in seen if label)
 
     def _count(self, response: Response | None) -> None:
         if response is None:
@@ -139,6 +167,7 @@ class Tally:
         profile_version: str,
         sha256: str,
         floor: Floors | None = None,
+        view: dict[str, Any] | None = None,
     ) -> SuiteSummary:
         """Return the rates of everything added."""
         truncated = self._counts["truncated"]
@@ -158,13 +187,21 @@ class Tally:
             unclosed_think=self._counts["unclosed_think"],
             errors=self._counts["errors"],
             missing=self._counts["missing"],
+            scores={k: v.mean() for k, v in self._scores.items() if self._graded[k]},
+            labels={k: dict(v) for k, v in self._labels.items() if v.keys() - _EVERYWHERE},
             floor=floor,
+            view=view,
         )
 
 
-def build_summary(run: dict[str, Any], suites: dict[str, SuiteSummary]) -> dict[str, Any]:
-    """Return the content of ``summary.json``."""
-    return {"schema": 1, "run": run, "suites": msgspec.to_builtins(suites)}
+def build_summary(
+    run: dict[str, Any],
+    suites: dict[str, SuiteSummary],
+    shots: Mapping[str, Any] = MappingProxyType({}),
+) -> dict[str, Any]:
+    """Return the content of ``summary.json``; ``shots`` are the effects of solved examples."""
+    built = {"schema": 1, "run": run, "suites": msgspec.to_builtins(suites)}
+    return built | ({"shots": msgspec.to_builtins(shots)} if shots else {})
 
 
 def decided(item: Item, scored: Scored | None) -> list[tuple[bool, bool]]:

@@ -10,6 +10,7 @@ from msgspec import Struct
 from ifeval_kit.catalogue import Check
 from ifeval_kit.comparison import SIGNIFICANT, Pair, SuiteComparison
 from ifeval_kit.metrics.paired import Difference
+from ifeval_kit.metrics.shots import SCORE
 from ifeval_kit.reporting import tables
 from ifeval_kit.reporting.heat import PARTS, label, names
 from ifeval_kit.reporting.samples import visible
@@ -58,7 +59,7 @@ def _places(compared: SuiteComparison, checks: Mapping[str, Check]) -> Iterator[
         heading, _ = tables.definition(metric)
         linked: dict[str, str] | None = {} if metric == "prompt_strict" else None
         yield Place("Whole suite", heading, "suite", "", metric, linked)
-    for part in PARTS:
+    for part in (one for one in PARTS if one.metric != SCORE):
         found = names(part, compared.summaries.values())
         for name in found if len(found) > 1 else ():
             yield Place(

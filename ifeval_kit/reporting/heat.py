@@ -9,6 +9,7 @@ from msgspec import Struct
 from ifeval_kit.catalogue import Check
 from ifeval_kit.comparison import SIGNIFICANT, SuiteComparison, tested
 from ifeval_kit.metrics.intervals import Rate
+from ifeval_kit.metrics.shots import SCORE
 from ifeval_kit.metrics.summary import SuiteSummary
 from ifeval_kit.reporting import page
 from ifeval_kit.reporting.samples import visible
@@ -36,10 +37,12 @@ class Part(Struct, frozen=True):
 PARTS = (
     Part("categories", "category", "Categories", "Category", "instruction_strict"),
     Part("checks", "check", "Checks", "Check", "instruction_strict"),
+    Part("scores", "check", "Scores", "Check", SCORE),
     Part("tasks", "task", "Tasks", "Task", "prompt_strict"),
     Part("languages", "language", "Languages", "Language", "prompt_strict"),
 )
 _LEADS = {
+    SCORE: "Mean grade of the answers, in per cent.",
     "instruction_strict": "Share of instructions followed, strict, in per cent.",
     "prompt_strict": "Share of prompts with every instruction followed, strict, in per cent.",
 }
@@ -82,7 +85,7 @@ class PairLine(Struct, frozen=True):
 def maps(
     compared: SuiteComparison, order: Sequence[str], checks: Mapping[str, Check]
 ) -> Iterator[HeatMap]:
-    """Yield a map for each way to take the suite apart that has two parts or more."""
+    """Yield a map for each way to take the suite apart that tells something."""
     summaries = {run: compared.summaries[run] for run in order}
     for part in PARTS:
         lines = [
@@ -107,18 +110,25 @@ def _line(
     part: Part, name: str, summaries: Mapping[str, SuiteSummary], check: Check | None
 ) -> Line:
     called = label(name, check)
-    rates = {run: getattr(of, part.key)[name][part.metric] for run, of in summaries.items()}
+    rates = {run: _rate(of, part, name) for run, of in summaries.items()}
     return Line(
         name=visible(name),
         label=called,
         says=visible(f"{name}: {check.says}") if check else "",
-        n=next(iter(rates.values())).n,
+        n=max(rate.n for rate in rates.values() if rate),
         cells=[_cell(f"{visible(run)}, {called}", rate) for run, rate in rates.items()],
     )
 
 
-def _cell(of: str, rate: Rate) -> Cell:
-    if rate.value is None:
+def _rate(summary: SuiteSummary, part: Part, name: str) -> Rate | None:
+    if part.metric == SCORE:  # a check may grade no answer of one run and some of another
+        return summary.scores.get(name)
+    rates: Mapping[str, Mapping[str, Rate]] = getattr(summary, part.key)
+    return rates[name][part.metric]
+
+
+def _cell(of: str, rate: Rate | None) -> Cell:
+    if rate is None or rate.value is None:
         return Cell("–", "none", f"{of}: no decisions")
     tone = f"t{round(TONES * rate.value)}"
     return Cell(f"{100 * rate.value:.0f}", tone, f"{of}: {page.spread(rate)}")

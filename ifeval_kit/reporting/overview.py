@@ -70,5 +70,9 @@ def _family(compared: SuiteComparison, checks: Mapping[str, Check]) -> str:
     return min(found, key=lambda family: (-found[family], family)) if found else "other"
 
 
+def _rate(compared: SuiteComparison, run: str) -> Rate | None:
+    return compared.summaries[run].metrics[RANKED] if run in compared.summaries else None
+
+
 def _value(rate: Rate | None) -> float:
     return (rate.value or 0.0) if rate else 0.0

@@ -19,6 +19,7 @@ from ifeval_kit import content, jsonl
 from ifeval_kit.catalogue import Check
 from ifeval_kit.errors import DataError
 from ifeval_kit.metrics.intervals import Rate
+from ifeval_kit.metrics.shots import ShotsEffect
 from ifeval_kit.metrics.summary import SuiteSummary
 from ifeval_kit.reporting import tables
 from ifeval_kit.reporting.embed import Shelf
@@ -49,6 +50,7 @@ class Samples(Struct, frozen=True):
 
 class _Summary(Struct, frozen=True):
     suites: dict[str, SuiteSummary]
+    shots: dict[str, list[ShotsEffect]] = field(default_factory=dict)
     run: dict[str, Any] = field(default_factory=dict)
 
 
@@ -57,13 +59,15 @@ def run_values(
 ) -> dict[str, Any]:
     """Return what the page of one run says; :class:`DataError` when ``summary`` is none."""
     try:
-        suites = msgspec.convert(summary, _Summary).suites
+        found = msgspec.convert(summary, _Summary)
     except msgspec.ValidationError as error:
         raise DataError(f"not a summary: {error}; score the run again (ifk score RUN)") from None
+    suites = found.suites
     return {
         "model": tables.model(manifest),
         "byline": tables.byline(manifest, sorted(suites)),
         "suites": [tables.suite(name, suites[name], checks) for name in sorted(suites)],
+        "shots": tables.shots(found.shots),
         "manifest": tables.manifest(manifest),
     }
 
@@ -112,6 +116,7 @@ def _environment() -> jinja2.Environment:
     )
     environment.filters |= {
         "percent": lambda value: "–" if value is None else f"{100 * value:.1f}",
+        "signed": lambda value: f"{100 * value:+.1f}".replace("-", "−"),
         "place": lambda value: f"{100 * value:.2f}%",
         "count": lambda value: f"{value:,}",
         "href": lambda path: f"./{quote(os.fsencode(path.name))}",

@@ -196,6 +196,15 @@ def _outcome(outcomes: list[Outcome]) -> Outcome:
 
 
 def _modes(decision: Decision) -> str:
+    parts = [_passes(decision)]
+    if decision.label:
+        parts.append(f"Outcome: {decision.label}.")
+    if decision.score is not None:
+        parts.append(f"Grade: {decision.score:.2f}.")
+    return " ".join(parts)
+
+
+def _passes(decision: Decision) -> str:
     if decision.strict:
         return "Passes strict and loose."
     if not decision.loose:

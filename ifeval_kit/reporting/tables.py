@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from ifeval_kit.catalogue import Check
 from ifeval_kit.metrics.intervals import Rate
+from ifeval_kit.metrics.paired import Difference
+from ifeval_kit.metrics.shots import SCORE, ShotsEffect
 from ifeval_kit.metrics.summary import SuiteSummary
 from ifeval_kit.reporting.samples import visible
 
@@ -78,8 +80,19 @@ class Breakdown(Struct, frozen=True):
     rows: Sequence[Row]
 
 
+class Labels(Struct, frozen=True):
+    """How often a check saw each class of outcome, most often first; shares are of all of them."""
+
+    title: str
+    rows: Sequence[tuple[str, int, float]]
+
+
 class Suite(Struct, frozen=True):
-    """All that the page says about one suite."""
+    """All that the page says about one suite.
+
+    ``scores`` are mean grades by the title of their check; ``view`` is what the suite's own view
+    has made, which ``reports/views/NAME.html.j2`` shows.
+    """
 
     name: str
     version: str
@@ -89,6 +102,18 @@ class Suite(Struct, frozen=True):
     metrics: Sequence[Metric]
     health: Sequence[Health]
     breakdowns: Sequence[Breakdown]
+    scores: Sequence[tuple[str, Rate]]
+    labels: Sequence[Labels]
+    view: Mapping[str, Any] | None
+
+
+class Shots(Struct, frozen=True):
+    """What solved examples change in a suite: a line for each metric or task."""
+
+    suite: str
+    first: int
+    second: int
+    rows: Sequence[tuple[str, Difference]]
 
 
 class Group(Struct, frozen=True):
@@ -111,7 +136,38 @@ def suite(name: str, results: SuiteSummary, checks: Mapping[str, Check]) -> Suit
         ],
         health=_health(results),
         breakdowns=[b for b in _breakdowns(results, checks) if b.rows],
+        scores=[(_title(check, checks), rate) for check, rate in sorted(results.scores.items())],
+        labels=[_labels(_title(check, checks), of) for check, of in sorted(results.labels.items())],
+        view=results.view,
     )
+
+
+def shots(effects: Mapping[str, Sequence[ShotsEffect]]) -> list[Shots]:
+    """Return what the page says about solved examples."""
+    return [
+        Shots(visible(suite), one.first, one.second, list(_shots_rows(one)))
+        for suite, of in sorted(effects.items())
+        for one in of
+    ]
+
+
+def _shots_rows(effect: ShotsEffect) -> Iterator[tuple[str, Difference]]:
+    for metric, found in effect.metrics.items():
+        yield metric.replace("_", "s, ") if "_" in metric else "mean score", found
+    for task, metrics in effect.tasks.items():
+        for metric, found in metrics.items():
+            named = "mean score" if metric == SCORE else "prompts, strict"
+            yield f"{visible(task)}: {named}", found
+
+
+def _title(check: str, checks: Mapping[str, Check]) -> str:
+    return checks[check].title if check in checks else visible(check)
+
+
+def _labels(title: str, counts: Mapping[str, int]) -> Labels:
+    total = sum(counts.values())
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return Labels(title, [(visible(label), count, count / total) for label, count in ordered])
 
 
 def definition(metric: str) -> tuple[str, str]:

@@ -25,7 +25,16 @@ VERSIONS: dict[Profile, str] = {"upstream": "upstream-1", "fixed": "fixed-1"}
 
 AnyConstraint: TypeAlias = Constraint | Mapping[str, Any]
 
-_BLANK = Verdict(passed=False, reason="the answer is blank", measured=0, expected="an answer")
+NO_ANSWER = "no answer"
+"""The label of a blank answer, whatever was asked."""
+
+_BLANK = Verdict(
+    passed=False,
+    reason="the answer is blank",
+    measured=0,
+    expected="an answer",
+    label=NO_ANSWER,
+)
 
 
 def version_of(profile: Profile, checks: Iterable[str]) -> str:
@@ -156,6 +165,8 @@ def _decision(check: str, verifier: Verifier, text: Text, variants: LooseVariant
         verdict.reason,
         verdict.measured,
         verdict.expected,
+        verdict.score,
+        verdict.label,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 from collections import Counter
@@ -13,7 +14,8 @@ from fake_hub import fake_hub, python
 
 from ifeval_kit.datasets import load_suite, own_suites
 from ifeval_kit.datasets.definition import Official, read_definition
-from ifeval_kit.datasets.official import canonical_sha256, find
+from ifeval_kit.datasets.formats import format_named
+from ifeval_kit.datasets.official import canonical_sha256, find, listed_files
 from ifeval_kit.errors import DataError, MissingResourceError
 
 _READ = read_definition(own_suites()["ifeval"])
@@ -136,8 +138,8 @@ from ifeval_kit.datasets.official import canonical_sha256, pull
 hub = Hub("us/own", "abc123", "f.jsonl")
 sha256 = canonical_sha256(Path(sys.argv[1]))
 suite = Official(name="own", format="ifeval", file="kept.jsonl", hub=hub, sha256=sha256)
-print(pull(suite))
-print(pull(suite))
+print(pull(suite, {}))
+print(pull(suite, {}))
 """
 
 
@@ -222,6 +224,57 @@ def test_pull_from_the_web(tmp_path: Path) -> None:
 def test_a_suite_is_published_in_one_place() -> None:
     with pytest.raises(ValueError, match="exactly one of hub and url"):
         Official(name="own", format="ifeval", file="f.jsonl", sha256="")
+
+
+PULL_MANY = """
+import hashlib, os, sys
+from pathlib import Path
+from ifeval_kit.datasets.definition import Official
+from ifeval_kit.datasets.official import deviation, find, listed_files, pull
+from ifeval_kit.errors import IfkError
+beside = Path(sys.argv[1])
+url = os.environ["HF_ENDPOINT"] + "/commit/"
+suite = Official(name="own", format="ifeval", files="files.sha256", url=url)
+try:
+    place = pull(suite, listed_files(suite, beside), print)
+    print(place == find(suite), repr(deviation(suite, beside, place)))
+    (place / "a.jsonl").write_text("other")
+    print(len(deviation(suite, beside, place)))
+except IfkError as error:
+    print(type(error).__name__, error)
+"""
+
+
+def test_pull_of_many_files_continues(tmp_path: Path) -> None:
+    files = {"a.jsonl": b"1", "more/b.jsonl": b"22"}
+    lines = [f"{hashlib.sha256(content).hexdigest()}  {name}" for name, content in files.items()]
+    (tmp_path / "files.sha256").write_text("\n".join(lines))
+    served = {"/commit/a.jsonl": b"1"}
+    command = ("-c", PULL_MANY, str(tmp_path))
+    with fake_hub(served) as (endpoint, requests):
+        absent = python(endpoint, tmp_path, *command).stdout
+        served["/commit/more/b.jsonl"] = b"33"
+        wrong = python(endpoint, tmp_path, *command).stdout
+        served["/commit/more/b.jsonl"] = b"22"
+        done = python(endpoint, tmp_path, *command).stdout
+    assert absent.startswith("a.jsonl\nMissingResourceError")
+    assert "/commit/more/b.jsonl could not be fetched" in absent
+    assert wrong.startswith("a.jsonl\nDataError")
+    assert done.split() == ["a.jsonl", "more/b.jsonl", "True", "''", "9"]
+    assert requests.count("GET /commit/a.jsonl") == 1
+
+
+@pytest.mark.parametrize("line", ["abc  a.jsonl", f"{'0' * 64}  ../a.jsonl", f"{'0' * 64} a.jsonl"])
+def test_a_broken_list_of_files(tmp_path: Path, line: str) -> None:
+    (tmp_path / "files.sha256").write_text(line)
+    suite = Official(name="own", format="ifeval", files="files.sha256", url="http://nowhere/")
+    with pytest.raises(DataError, match=r"files\.sha256:1: not a line of sha256sum"):
+        listed_files(suite, tmp_path)
+
+
+def test_an_unknown_format(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no format of official data is called 'ifevl'"):
+        format_named("ifevl")
 
 
 # The hub's client tries again for 25 seconds

@@ -93,3 +93,21 @@ def test_intervals_cover(share: float, shared: float) -> None:
         assert rate.high is not None
         covered += rate.low <= share <= rate.high
     assert 0.93 <= covered / runs <= 0.975
+
+
+def test_the_error_of_grades_is_that_of_their_mean() -> None:
+    rng = random.Random(3)
+    grades = [0.4 + 0.2 * rng.random() for _ in range(300)]
+    clusters = Clusters()
+    for grade in grades:
+        clusters.add(grade, 1)
+    rate = clusters.mean()
+    error = stats.sem(grades)
+    assert rate.value == pytest.approx(sum(grades) / 300)
+    assert rate.high is not None
+    assert rate.value is not None
+    assert rate.high - rate.value == pytest.approx(1.959963984540054 * error)
+
+
+def test_no_grades_have_no_mean() -> None:
+    assert Clusters().mean().value is None

@@ -119,3 +119,35 @@ def test_the_summary_is_plain_data() -> None:
     assert content["schema"] == 1
     assert content["suites"]["s"]["metrics"]["prompt_strict"]["n"] == 1
     assert content["suites"]["s"]["floor"] is None
+
+
+def graded(of: Item, score: float | None, label: str | None) -> Scored:
+    decision = Decision(WORDS, bool(score), bool(score), None, "", score=score, label=label)
+    return Scored("s", of.id, 0, "fixed-1", (decision,))
+
+
+def test_grades_are_averaged_over_what_was_asked() -> None:
+    counts = Tally()
+    for name, score in (("a", 1.0), ("b", 0.5), ("c", 0.25)):
+        one = item(name, WORDS)
+        counts.add(one, [(response(name), graded(one, score, "right"))])
+    blank = item("d", WORDS)
+    counts.add(blank, [(response("d"), graded(blank, None, "no answer"))])
+    counts.add(item("e", WORDS), [(None, None)])
+    summary = summarise(counts)
+    rate = summary.scores[WORDS]
+    assert rate.value == pytest.approx(1.75 / 5)
+    assert rate.n == 5
+    assert rate.low is not None
+    assert rate.high is not None
+    assert 0 <= rate.low < 0.35 < rate.high <= 1
+    assert summary.labels == {WORDS: {"right": 3, "no answer": 1, "no response": 1}}
+
+
+def test_a_check_without_grades_has_no_score_and_no_labels() -> None:
+    counts = Tally()
+    one = item("a", COMMA)
+    counts.add(one, [(response("a"), scored(one, "s"))])
+    counts.add(item("b", COMMA), [(None, None)])
+    summary = summarise(counts)
+    assert (summary.scores, summary.labels) == ({}, {})

@@ -485,7 +485,7 @@ def test_a_board_of_runs(width: int, scheme: str, open_page: OpenPage, tmp_path:
     page = open_page(path, width=width, color_scheme=scheme)
     expect(page.locator("h1")).to_have_text(MARKUP)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    names = page.locator(".board tbody th")
+    names = page.get_by_role("table", name="Ranking on own").locator("tbody th")
     expect(names).to_have_text(["d", "c", MARKUP, "a"])
     page.get_by_role("button", name="Rank").click()
     expect(names).to_have_text(["a", MARKUP, "c", "d"])

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from ifeval_kit.datasets.definition import Generated, own_suites, read_definition
+from itertools import islice
+
+from ifeval_kit.datasets.builders import builder_named
+from ifeval_kit.datasets.definition import Built, Generated, own_suites, read_definition
 from ifeval_kit.datasets.generation.generator import Generator
 from ifeval_kit.errors import UsageError, nearest
 from ifeval_kit.records import Item
@@ -17,10 +20,15 @@ def generate(name: str, seed: int, n: int) -> tuple[Item, ...]:
     """
     paths = own_suites()
     definitions = {suite: read_definition(path) for suite, path in paths.items()}
-    generated = {suite: of for suite, of in definitions.items() if isinstance(of, Generated)}
+    generated = {
+        suite: of for suite, of in definitions.items() if isinstance(of, Generated | Built)
+    }
     if name not in generated:
         raise UsageError(
             f"no generator for suite '{name}'{nearest(name, generated)} "
             f"(generated suites: {', '.join(generated)})"
         )
-    return tuple(Generator(generated[name], paths[name].parent, seed).items(n))
+    definition = generated[name]
+    if isinstance(definition, Built):
+        return tuple(islice(builder_named(definition.builder).build(seed, n), n))
+    return tuple(Generator(definition, paths[name].parent, seed).items(n))
