@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -105,6 +106,7 @@ def spread(rate: Rate) -> str:
     return f"{100 * rate.value:.1f} % ({ends}), n = {rate.n:,}"
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(content.folder("reports")),
@@ -127,6 +129,7 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
+@cache
 def _assets() -> dict[str, str]:
     """Return script and style with the hashes by which the page's policy lets them, only, in."""
     assets: dict[str, str] = {}
