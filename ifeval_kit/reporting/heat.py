@@ -103,7 +103,9 @@ def names(part: Part, summaries: Iterable[SuiteSummary]) -> list[str]:
 
 def label(name: str, check: Check | None) -> str:
     """Return how a check, a category, a task or a language is called."""
-    return visible(check.title if check else name.replace("_", " "))
+    if check:
+        return visible(check.title)
+    return visible(name if ":" in name else name.replace("_", " "))
 
 
 def _line(

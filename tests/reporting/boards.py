@@ -103,11 +103,11 @@ def small_board() -> list[Run]:
             sample("birds", items["b5"], b5, "" if odd else "Thinking.", **failed),
         ]
 
-    calm = item("c1", "Say hello.", COMMAS)
+    def calm_one(mark: str) -> Sample:
+        return sample("calm", item("c1", "Say hello.", COMMAS), mark, f"Hi. {mark}")
+
     return [
-        assembled(
-            "river/heron-1b", [*birds("pppppp", odd=False), sample("calm", calm, "p", "Hi.")]
-        ),
-        assembled("river/heron-2b", [*birds("pfplpf", odd=True), sample("calm", calm, "f", "Hi,")]),
+        assembled("river/heron-1b", [*birds("pppppp", odd=False), calm_one("p")]),
+        assembled("river/heron-2b", [*birds("pfplpf", odd=True), calm_one("f")]),
         assembled("stork", birds("ffpfpp", odd=False), {"system": "Be a stork."}),
     ]
