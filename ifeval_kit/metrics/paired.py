@@ -9,7 +9,6 @@ paired difference; Miller (2024), *Adding Error Bars to Evals*, for clusters; Be
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Literal
 
 import msgspec
@@ -208,12 +207,12 @@ def _adjusted_wald(gains: Floats, size: Floats) -> tuple[float, float]:
     return float(centre), float(np.sqrt((weights * residuals**2).sum()) / asked)
 
 
-@cache
 def sign_test(wins: int, losses: int) -> float:
     """Return the exact two-sided p of so many wins and losses; McNemar's test, for prompts."""
-    from scipy.stats import binomtest
+    from scipy.special import bdtr
 
-    return float(binomtest(wins, wins + losses).pvalue) if wins + losses else 1.0
+    # A fair coin is symmetric, so both tails are as likely.
+    return min(1.0, 2 * float(bdtr(min(wins, losses), wins + losses, 0.5)))
 
 
 def _t_test(gains: Floats) -> float:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, sync_playwright
 from views import OpenPage
 
 
@@ -24,6 +24,12 @@ def browser() -> Iterator[Browser]:
         browser.close()
 
 
+def foreign(request: Request, folder: Path) -> list[str]:
+    """The address of a request that is not for a page of ``folder`` as a whole."""
+    whole = request.is_navigation_request() and request.frame.parent_frame is None
+    return [] if whole and request.url.startswith(folder.as_uri()) else [request.url]
+
+
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
     """Open pages that must stay silent: no message, error, dialog, or request but their own."""
@@ -37,10 +43,9 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
         page.set_default_timeout(15_000)
         page.on("console", lambda message: seen.append(f"console: {message.text}"))
         page.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        page.on("request", lambda request: seen.append(request.url))
+        page.on("request", lambda request: seen.extend(foreign(request, path.parent)))
         page.on("dialog", lambda dialog: seen.append(f"dialog: {dialog.message}"))
         page.goto(path.as_uri() + at)
-        seen.remove(path.as_uri())
         return page
 
     yield opener
