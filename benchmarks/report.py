@@ -29,7 +29,7 @@ from ifeval_kit.reporting.board import write_board
 from ifeval_kit.results import read_run
 from ifeval_kit.stored import score_file
 
-CHECKS = (
+CHECKS: tuple[tuple[str, dict[str, Any]], ...] = (
     ("punctuation:no_comma", {}),
     ("keywords:existence", {"keywords": ["river"]}),
     ("length_constraints:number_words", {"num_words": 100, "relation": "at least"}),

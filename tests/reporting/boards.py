@@ -93,7 +93,7 @@ def small_board() -> list[Run]:
 
     def birds(marks: str, *, odd: bool) -> list[Sample]:
         """A mark a constraint, in the order of the items."""
-        b1, first, second, b3, b4, b5 = marks
+        b1, first, second, b3, b4, b5 = list(marks)
         failed = {"error": "the engine ran dry"} if odd else {}
         return [
             sample("birds", items["b1"], b1, f"A heron, {b1}.", **(thought if odd else {})),

@@ -14,6 +14,7 @@ from views import WIDTHS, OpenPage, complaints, fits, listed
 from ifeval_kit.reporting.board import write_board
 
 pytestmark = pytest.mark.browser
+pytest_plugins = ("silent_pages",)
 
 
 @pytest.fixture(scope="module")

@@ -11,6 +11,7 @@ from playwright.sync_api import Browser, expect
 from views import WIDTHS, OpenPage, complaints, fits, listed
 
 pytestmark = pytest.mark.browser
+pytest_plugins = ("silent_pages",)
 
 
 @WIDTHS

@@ -6,6 +6,7 @@ import re
 from pathlib import Path
 from urllib.parse import urlencode
 
+import pytest
 from boards import assembled
 from hostile import HOSTILE
 from made_up import COMMAS, WORDS, Run, assemble, item, perfect_run, sample
@@ -16,6 +17,9 @@ from views import OpenPage
 from ifeval_kit.reporting import Sample
 from ifeval_kit.reporting.board import write_board
 from ifeval_kit.reporting.samples import visible
+
+pytestmark = pytest.mark.browser
+pytest_plugins = ("silent_pages",)
 
 FOREIGN = (
     "script:not(body > script), img, iframe, object, embed, base, link, main style, main audio"
