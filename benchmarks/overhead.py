@@ -18,8 +18,14 @@ from typing import Any
 
 from timing import in_process_of_its_own, timed_run
 
+from ifeval_kit.engines.cpu import has_bfloat16
+
 LIMIT = 1.05
-SETTINGS = {"enforce_eager": True, "max_model_len": 2048}
+SETTINGS = {
+    "enforce_eager": True,
+    "max_model_len": 2048,
+    "dtype": "auto" if has_bfloat16() else "float32",
+}
 
 
 def ours(model: str, prompts: int, tokens: int) -> dict[str, Any]:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from ifeval_kit.engines.cpu import has_bfloat16
 from ifeval_kit.engines.failures import cause
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.settings import Setting
@@ -75,8 +76,8 @@ def _settled(model: Any, dtype: str) -> Any:
     """Return the model in a type that its device computes fast, if none was asked for."""
     import torch
 
-    if dtype == "auto" and model.device.type == "cpu" and model.dtype is torch.float16:
-        model = model.to(torch.bfloat16)
+    if dtype == "auto" and model.device.type == "cpu" and model.dtype.itemsize == 2:
+        model = model.to(torch.bfloat16 if has_bfloat16() else torch.float32)
     return model.eval()
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from ifeval_kit.engines.base import EngineInfo
+from ifeval_kit.engines.cpu import has_bfloat16
 from ifeval_kit.engines.failures import cause, refused
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.prompts import Prompts, opening
@@ -37,7 +38,8 @@ class VllmEngine:
 
     Settings go to ``vllm.LLM(...)`` as they are, and ``chat_template_kwargs`` to the chat template.
     Ours where the user says nothing: the longest context that fits the memory, no progress bars,
-    and on a CPU no compilation, which takes minutes and gains nothing for small models.
+    on a CPU no compilation, which takes minutes and gains nothing for small models, and float32
+    where the CPU has no bfloat16.
     """
 
     def __init__(self, model: ModelSource, settings: Mapping[str, Setting]) -> None:
@@ -176,6 +178,7 @@ def _load(model: ModelSource, passed: Mapping[str, Setting]) -> Any:
         "max_model_len": -1,
         "use_tqdm_on_load": False,
         "enforce_eager": current_platform.is_cpu(),
+        "dtype": "float32" if current_platform.is_cpu() and not has_bfloat16() else "auto",
     }
     try:
         with warnings.catch_warnings():

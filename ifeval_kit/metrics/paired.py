@@ -113,14 +113,10 @@ def _resampled(columns: Sequence[Column], seed: int, draws: int) -> Iterator[Flo
     stacked, places = _distinct(columns)
     prompts, arrays = stacked.shape
     sums = np.empty((arrays, draws))
-    generator = np.random.default_rng(seed)
-    for done in range(0, draws, _CHUNK):
-        size = min(_CHUNK, draws - done)
-        drawn = (
-            generator.integers(prompts, size=(size, prompts)) + prompts * np.arange(size)[:, None]
-        )
-        times = np.bincount(drawn.ravel(), minlength=size * prompts).reshape(size, prompts)
-        sums[:, done : done + size] = (times @ stacked).T
+    done = 0
+    for times in resamples(prompts, seed, draws):
+        sums[:, done : done + len(times)] = (times @ stacked).T
+        done += len(times)
     for first, second, size in places:
         with np.errstate(invalid="ignore"):  # a draw may miss a small scope: it counts for nothing
             # Sums of means over samples are not exact: what is even must stay even.
@@ -148,13 +144,30 @@ def _distinct(columns: Sequence[Column]) -> tuple[Floats, list[tuple[int, int, i
     ]
 
 
+def resamples(prompts: int, seed: int = 0, draws: int = DRAWS) -> Iterator[Floats]:
+    """Yield how often each prompt comes in samples with replacement, some draws (rows) at a time.
+
+    The same arguments give the same samples.
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
+    for done in range(0, draws, _CHUNK):
+        size = min(_CHUNK, draws - done)
+        drawn = (
+            generator.integers(prompts, size=(size, prompts)) + prompts * np.arange(size)[:, None]
+        )
+        times = np.bincount(drawn.ravel(), minlength=size * prompts)
+        yield times.reshape(size, prompts).astype(np.float64)
+
+
 def _difference(column: Column, draws: Floats | None) -> Difference:
     import numpy as np
 
     asked = column.size.sum()
     gains = column.second - column.first
     value = float(gains.sum() / asked)
-    centre, error = _adjusted_wald(gains, column.size)
+    centre, error = adjusted_wald(gains, column.size)
     low, high = min(value, centre - Z95 * error), max(value, centre + Z95 * error)
     wins, losses = int((gains > 0).sum()), int((gains < 0).sum())
     method: Method
@@ -186,7 +199,7 @@ def _difference(column: Column, draws: Floats | None) -> Difference:
     )
 
 
-def _adjusted_wald(gains: Floats, size: Floats) -> tuple[float, float]:
+def adjusted_wald(gains: Floats, size: Floats) -> tuple[float, float]:
     """Return centre and standard error of a ratio of sums over prompts.
 
     Two prompts of mean size are added: half of one that the second run wins, half of one that it

@@ -12,7 +12,7 @@ from msgspec import Struct
 from ifeval_kit.catalogue import Check, load_catalogue
 from ifeval_kit.comparison import SuiteComparison, common_items, compare_suite, labels
 from ifeval_kit.datasets import Suite
-from ifeval_kit.errors import UsageError
+from ifeval_kit.errors import DataError, UsageError
 from ifeval_kit.metrics.intervals import Rate
 from ifeval_kit.reporting import heat, page, tables
 from ifeval_kit.reporting.contrast import METRICS, contrast
@@ -83,17 +83,20 @@ def write_board(
 ) -> dict[str, SuiteComparison]:
     """Write a page that ranks runs, and return what it compares. The same runs give the same bytes.
 
-    Suites are compared on the prompts that all runs with the suite were asked. Above ``limit``
-    bytes of compressed samples those that passed go to a file beside the page. Raises
-    :class:`UsageError` for no run or one named twice, and :class:`ifeval_kit.errors.DataError` for
-    runs of one suite that cannot be compared.
+    Suites are compared on the prompts that all runs with the suite were asked; those without
+    constraints are left out. Above ``limit`` bytes of compressed samples those that passed go to a
+    file beside the page. Raises :class:`UsageError` for no run or one named twice, and
+    :class:`DataError` for runs of one suite that cannot be compared, or without any constraint.
     """
     if not runs:
         raise UsageError("a board needs at least one run")
     checks = load_catalogue()
     named = dict(zip(labels(runs), runs, strict=True))
     shown = [visible(label) for label in named]
-    names = sorted({suite.name for run in runs for suite in run.results.suites})
+    suites = [suite for run in runs for suite in run.results.suites]
+    names = sorted({suite.name for suite in suites if suite.instructions})
+    if not names:
+        raise DataError("no suite of these runs has constraints, so there is nothing to rank by")
     compared = {name: compare_suite(name, _with(name, named), brief=True) for name in names}
     contrasts = [contrast(name, compared[name], list(named), checks) for name in names]
     board = Board(

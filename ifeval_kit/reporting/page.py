@@ -89,13 +89,23 @@ def write(path: Path, template: str, values: Any, shelf: Shelf, limit: int) -> N
         failing=shelf.failing,
         beside=beside if packed.rest else None,
     )
-    template_ = _environment().get_template(template)
-    html = template_.render(page=values, samples=samples, assets=_assets())
+    html = fill(template, values, samples=samples)
     if packed.rest:
         jsonl.write_atomically(beside, packed.rest)
     else:
         beside.unlink(missing_ok=True)
-    jsonl.write_atomically(path, visible(html).encode())
+    jsonl.write_atomically(path, html.encode())
+
+
+def fill(
+    template: str,
+    values: Any,
+    styles: tuple[str, ...] = ("report.css",),
+    samples: Samples | None = None,
+) -> str:
+    """Return a page: a template of ``reports/`` with its values as ``page``, and style sheets."""
+    made = _environment().get_template(template)
+    return visible(made.render(page=values, samples=samples, assets=_assets(styles)))
 
 
 def spread(rate: Rate) -> str:
@@ -130,12 +140,13 @@ def _environment() -> jinja2.Environment:
 
 
 @cache
-def _assets() -> dict[str, str]:
+def _assets(styles: tuple[str, ...]) -> dict[str, str]:
     """Return script and style with the hashes by which the page's policy lets them, only, in."""
     assets: dict[str, str] = {}
-    for kind, name in (("script", "report.js"), ("style", "report.css")):
-        text = (content.folder("reports") / name).read_text(encoding="utf-8")
+    for kind, names in (("script", ("report.js",)), ("style", styles)):
+        parts = [(content.folder("reports") / name).read_text(encoding="utf-8") for name in names]
+        text = "\n".join(parts)
         digest = hashlib.sha256(text.encode()).digest()
-        assets[kind] = Markup(text)  # noqa: S704  the project's own file
+        assets[kind] = Markup(text)  # noqa: S704  the project's own files
         assets[f"{kind}_hash"] = f"sha256-{base64.b64encode(digest).decode('ascii')}"
     return assets

@@ -32,12 +32,9 @@ _AFTER_DOTS = (
     (rf"{_COMPANY} {_OPENS}", rf" \1{_END} \2"),
     (_COMPANY, rf" \1{_KEPT}"),
     (r" ([A-Za-z])[.]", rf" \1{_KEPT}"),
-    (r"[.]”", "”."),
-    (r'[.]"', '".'),
-    (r'!"', '"!'),
-    (r'[?]"', '"?'),
-    (r"([.!?])", rf"\1{_END}"),
 )
+# Plain replacements are many times faster than patterns.
+_LAST = {".”": "”.", '."': '".', '!"': '"!', '?"': '"?'} | {mark: mark + _END for mark in ".!?"}
 _DOTS = re.compile(r"\.{2,}")
 
 
@@ -46,7 +43,10 @@ def sentences_by_marks(text: str) -> list[str]:
     line = f" {text}  ".replace("\n", " ")
     line = _apply(_BEFORE_DOTS, line)
     line = _DOTS.sub(lambda dots: _KEPT * len(dots[0]) + _END, line)
-    line = _apply(_AFTER_DOTS, line).replace(_KEPT, ".")
+    line = _apply(_AFTER_DOTS, line)
+    for marks, ending in _LAST.items():
+        line = line.replace(marks, ending)
+    line = line.replace(_KEPT, ".")
     sentences = [sentence.strip() for sentence in line.split(_END)]
     return sentences if sentences[-1] else sentences[:-1]
 

@@ -29,7 +29,16 @@ def fold(text: str) -> str:
     Runs of white space become one blank, composed and decomposed letters the same, and quotation
     marks and apostrophes straight.
     """
+    return _fold_word(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return unify(unicodedata.normalize("NFC", text).casefold())
+
+
+_SHORT = 24
+_fold_word = functools.lru_cache(maxsize=1 << 14)(_fold)
+"""Texts repeat their words; the cache is small whatever the texts hold."""
 
 
 def unify(text: str) -> str:
@@ -43,8 +52,8 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     A word stands between blanks, dashes or sentence marks and has a letter or digit; marks at its
     end are left out. In scripts without blanks each letter is a word.
     """
-    found = (match[0] for match in _WORD.finditer(text))
-    words = (trim(word) for word in found if word[0].isalnum())
+    found = _WORD.findall(text) if limit is None else (match[0] for match in _WORD.finditer(text))
+    words = (word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum())
     return list(itertools.islice(words, limit))
 
 

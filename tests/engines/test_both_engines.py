@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import pytest
 
 from ifeval_kit.engines import Engine, available, open_engine, resolve_model
+from ifeval_kit.engines.cpu import has_bfloat16
 from ifeval_kit.records import Completion, Message, Request, Sampling
 
 pytestmark = [pytest.mark.engine, pytest.mark.filterwarnings("default")]
@@ -75,7 +76,7 @@ def test_info(engine: Engine) -> None:
     assert info.version
     assert info.chat_template == "model"
     assert len(info.template_sha or "") == 64
-    assert info.settings["dtype"] == "bfloat16"
+    assert info.settings["dtype"] == ("bfloat16" if has_bfloat16() else "float32")
     assert info.packages["torch"]
 
 
