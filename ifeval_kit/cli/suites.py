@@ -46,17 +46,21 @@ def list_suites() -> None:
 
     from ifeval_kit.cli.console import stdout
     from ifeval_kit.datasets import load_suite, own_suites
-    from ifeval_kit.datasets.definition import read_definition
+    from ifeval_kit.datasets.definition import Bundle, read_definition
     from ifeval_kit.errors import MissingResourceError
 
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "title", "kind", "profile", "version", "prompts", "instructions"):
         numeric = heading in ("prompts", "instructions")
         table.add_column(heading, justify="right" if numeric else "left", no_wrap=True)
-    absent = []
+    absent, bundles = [], []
     for name, path in own_suites().items():
         known = read_definition(path)
         kind = type(known).__name__.lower()
+        if isinstance(known, Bundle):
+            bundles.append(f"{name} stands for {', '.join(known.suites)}")
+            table.add_row(name, known.title, kind, "", "", "", "")
+            continue
         cells = [name, known.title, kind, known.profile, known.version]
         try:
             suite = load_suite(name, decide=False)
@@ -66,6 +70,8 @@ def list_suites() -> None:
             absent.append(name)
             table.add_row(*cells, "–", "–")
     stdout().print(table)
+    for line in bundles:
+        stdout().print(line)
     for name in absent:
         stdout().print(f"The prompts of {name} are not here; fetch them: ifk suites pull {name}")
 

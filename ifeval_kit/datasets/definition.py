@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias, get_args
 
@@ -113,24 +114,51 @@ class Written(_Common, frozen=True, tag="items"):
     items: str | tuple[Item, ...]
 
 
+class Bundle(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="bundle"):
+    """Suites that are run together: names of the project's own, or files beside the bundle."""
+
+    name: str
+    suites: tuple[str, ...]
+    title: str = ""
+
+
 Definition: TypeAlias = Official | Generated | Built | Written
+
+_YAML = (".yaml", ".yml")
+_ROWS = (".jsonl", ".gz")
 
 KEYS = sorted(
     {"kind"}.union(
         *(
             (field.name for field in msgspec.structs.fields(kind))
-            for kind in (*get_args(Definition), Hub, Item, Exemplar, Constraint, Message)
+            for kind in (*get_args(Definition), Bundle, Hub, Item, Exemplar, Constraint, Message)
         )
     )
 )
 """Every key a suite file may hold, for naming the nearest one to a misspelt key."""
 
 
-def read_definition(path: Path) -> Definition:
+def read_definition(path: Path) -> Definition | Bundle:
     """Return a suite file; :class:`ifeval_kit.errors.DataError` when it is none."""
-    return read_yaml(path, Definition, KEYS)
+    found: Definition | Bundle = read_yaml(path, Definition | Bundle, KEYS)
+    return found
 
 
 def own_suites() -> dict[str, Path]:
-    """Return the project's own suite files by name, sorted."""
+    """Return the project's own suite files, bundles included, by name, sorted."""
     return {path.stem: path for path in sorted(content.folder("suites").glob("*.yaml"))}
+
+
+def unbundled(names: Iterable[str]) -> list[str]:
+    """Return names of suites with those in a bundle's place that it names, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = own_suites().get(name) or Path(name)
+        known = read_definition(path) if path.suffix in _YAML and path.is_file() else None
+        if not isinstance(known, Bundle):
+            found[name] = None
+            continue
+        for one in known.suites:
+            beside = path.parent / one
+            found[str(beside) if beside.suffix in _YAML + _ROWS else one] = None
+    return list(found)

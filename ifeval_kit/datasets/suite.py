@@ -12,6 +12,7 @@ from msgspec import Struct
 
 from ifeval_kit.datasets import official
 from ifeval_kit.datasets.definition import (
+    Bundle,
     Definition,
     Official,
     Written,
@@ -173,7 +174,13 @@ def read_suite(name: str | Path, data: Path | None = None) -> Source:
         stem = path.name.removesuffix(".gz").removesuffix(".jsonl")
         definition: Definition = Written(name=stem, items=path.name)
     else:
-        definition = read_definition(path)
+        known = read_definition(path)
+        if isinstance(known, Bundle):
+            raise UsageError(
+                f"'{name}' is a bundle of {', '.join(known.suites)}; ifk run takes it as it is, "
+                "elsewhere name one of them"
+            )
+        definition = known
     rows, version = _read(definition, path, data)
     return Source(path, definition, version, tuple(rows))
 
