@@ -19,6 +19,8 @@ FAMILIES = {
     "ifeval": "IFEval (Zhou et al. 2023)",
     "ifbench": "IFBench (Pyatkin et al. 2025)",
     "rlvr": "IF-RLVR (training ids of open-instruct)",
+    "sni": "Super-NaturalInstructions (Wang et al. 2022)",
+    "unnatural": "Unnatural Instructions (Honovich et al. 2022)",
 }
 LANGUAGES = {"en": "English", "de": "German"}
 LONGEST = 160

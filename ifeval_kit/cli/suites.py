@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ifeval_kit.cli.options import data_option, profile_option
+from ifeval_kit.cli.overlap import overlap
 from ifeval_kit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ def suites() -> None:
     ifk suites new my-suite
     ifk suites lint my-suite.yaml
     """
+
+
+suites.add_command(overlap)
 
 
 @suites.command("list")
@@ -78,16 +82,26 @@ def list_suites() -> None:
     "--items", type=click.IntRange(min=0), default=3, show_default=True, help="Prompts to print."
 )
 @data_option
-def show(name: str, items: int, data: Path | None) -> None:
+@click.option("--stats", is_flag=True, help="Count what it holds, duplicates too, in their place.")
+@click.option("--json", "as_json", is_flag=True, help="With --stats: print the counts as JSON.")
+def show(name: str, items: int, data: Path | None, stats: bool, as_json: bool) -> None:
     """Show what a suite holds. NAME may be the path of a suite file.
 
     \b
     ifk suites show core --items 5
     ifk suites show my-suite.yaml
+    ifk suites show ifeval --stats
     """
+    from ifeval_kit.cli.overlap import print_statistics
     from ifeval_kit.datasets import load_suite
+    from ifeval_kit.errors import UsageError
 
+    if as_json and not stats:
+        raise UsageError("--json prints counts; add --stats")
     suite = load_suite(name, data=data, decide=False)
+    if stats:
+        print_statistics(suite, as_json=as_json)
+        return
     _print_head(suite)
     _print_items(suite, items)
 

@@ -44,7 +44,8 @@ class _Common(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 class Official(_Common, frozen=True, tag="official"):
     """A published data set, never copied here: found on disk, or fetched from the hub or the web.
 
-    ``format`` names how its rows are read (:data:`ifeval_kit.datasets.formats.FORMATS`).
+    ``format`` names how its rows are read (:data:`ifeval_kit.datasets.formats.FORMATS`), and
+    ``options`` how that format makes prompts of them, where it leaves a choice.
 
     A data set of one ``file``: that is its name under ``$IFK_DATA/<folder>/``, where ``folder`` is
     by default the name of the suite; ``sha256`` is that of its canonical rows (see
@@ -57,6 +58,7 @@ class Official(_Common, frozen=True, tag="official"):
     """
 
     format: str
+    options: dict[str, str | int] = {}
     file: str = ""
     sha256: str = ""
     files: str = ""
