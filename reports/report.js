@@ -325,7 +325,8 @@
     fillFilters();
     const next = section.nextElementSibling, before = next.getBoundingClientRect().top;
     showList(state());
-    if (before < innerHeight) scrollBy(0, next.getBoundingClientRect().top - before);
+    // Who reads what follows stays there; at the top of a short page there is nothing to keep.
+    if (scrollY && before < innerHeight) scrollBy(0, next.getBoundingClientRect().top - before);
     update();
     live.ariaBusy = "false";
   }
