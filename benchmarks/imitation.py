@@ -28,7 +28,7 @@ from ifeval_kit.results import Results, Run
 from ifeval_kit.store import Manifest
 
 KINDS = ("exact", "by chance", "other sample")
-PROMPTS, FACTS = 120, 400
+PROMPTS, FACTS = 80, 400
 KNOWN = {"teacher": 0.7, "base": 0.3}
 
 WORDS = [f"{first}{last}" for first in "bdfgklmnprst" for last in ("a", "e", "ino", "or", "uth")]

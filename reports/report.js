@@ -541,7 +541,8 @@
     if (runs.length > 1) usual.add("differ");
     const next = section.nextElementSibling, before = next.getBoundingClientRect().top;
     showList(state());
-    if (before < innerHeight) scrollBy(0, next.getBoundingClientRect().top - before);
+    // Who reads what follows stays there; at the top of a short page there is nothing to keep.
+    if (scrollY && before < innerHeight) scrollBy(0, next.getBoundingClientRect().top - before);
     if (ofSamples()) update();
     live.ariaBusy = "false";
   }

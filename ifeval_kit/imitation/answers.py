@@ -87,8 +87,10 @@ def style_measures(
         if lacking or any(own.cut for own in answered.values()):
             excluded += 1
             continue
-        model = features(answered[teacher].answers[0])
-        rows.append((model, {label: _near(own, model) for label, own in answered.items()}))
+        texts = {text for own in answered.values() for text in own.answers if text}
+        read = {text: features(text) for text in texts}
+        model = read[answered[teacher].answers[0]]
+        rows.append((model, {label: _near(own, model, read) for label, own in answered.items()}))
     if unanswered and not allow_missing:
         raise DataError(
             f"the teacher {teacher} has no answer to {len(unanswered)} of {len(places)} prompts "
@@ -118,8 +120,8 @@ class _Near(Struct, frozen=True):
     length: float
 
 
-def _near(answered: _Answered, model: Features) -> _Near:
-    found = [features(answer) for answer in answered.answers if answer]
+def _near(answered: _Answered, model: Features, read: Mapping[str, Features]) -> _Near:
+    found = [read[answer] for answer in answered.answers if answer]
     count = len(answered.answers)
     near = [similarity(one, model) for one in found]
     return _Near(

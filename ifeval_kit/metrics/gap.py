@@ -3,8 +3,8 @@
 The share is ``(student - base) / (target - base)``: 0 as the base, 1 as the target, and outside of
 [0, 1] where the student is worse than the one or better than the other. Its interval is that of
 the ratio under resampling of the prompts, the same for all three (Efron & Tibshirani 1993, chapter
-14). It is given only where the gap itself is there beyond chance: over a gap that may be nothing, a
-share may be anything.
+14), with a little added at both ends (Agresti & Coull 1998). It is given only where the gap itself
+is there beyond chance: over a gap that may be nothing, a share may be anything.
 """
 
 from __future__ import annotations
@@ -90,7 +90,7 @@ def gaps(
     """
     drawn = _drawn(measures, seed, draws)
     return {
-        name: _gap(measure, drawn[name], base, students, target)
+        name: _gap(measure, drawn[name], base, students, target, seed)
         for name, measure in measures.items()
     }
 
@@ -149,6 +149,7 @@ def _gap(
     base: str | None,
     students: Sequence[str],
     target: str,
+    seed: int,
 ) -> Gap:
     n = measure.n
     points = {
@@ -164,7 +165,7 @@ def _gap(
     reason = _undecidable(n, gap)
     if reason:
         return Gap(n, values, gap, reason=reason)
-    shares = {one: _share(measure, points, drawn, (base, one, target)) for one in students}
+    shares = {one: _share(measure, points, drawn, (base, one, target), seed) for one in students}
     return Gap(n, values, gap, shares)
 
 
@@ -190,34 +191,40 @@ def _share(
     points: Mapping[str, float],
     drawn: Mapping[str, Floats],
     runs: tuple[str, str, str],
+    seed: int,
 ) -> Estimate:
     import numpy as np
 
     base, student, target = runs
-    whole = points[target] - points[base]
+    closed, whole = drawn[student] - drawn[base], drawn[target] - drawn[base]
+    if measure.is_rate:
+        # Where a student has nearly nothing or nearly all of the target, resampling shows too
+        # little of what chance can do. As Agresti and Coull do for shares of equal things, a thing
+        # of either kind is added: a prompt that is the base's, and one that is the target's.
+        unit = _unit(measure.sums[base], measure.sums[target])
+        as_base, as_target = np.random.default_rng([seed, 1]).poisson(1, (2, len(whole)))
+        closed = closed + unit * as_target
+        whole = whole + unit * (as_base + as_target)
     with np.errstate(invalid="ignore", divide="ignore"):
-        ratios = (drawn[student] - drawn[base]) / (drawn[target] - drawn[base])
-    share = _estimate((points[student] - points[base]) / whole, ratios)
-    if not measure.is_rate:
-        return share
-    # Resampling prompts of which hardly any differ shows too little of what chance can do.
-    for end, at in ((base, 0.0), (target, 1.0)):
-        none = Estimate(share.value - at, share.low - at, share.high - at)
-        own = _where_few(measure, end, student, none, scale=1 / whole)
-        share = Estimate(share.value, min(share.low, own.low + at), max(share.high, own.high + at))
-    return share
+        found = _estimate(0.0, closed / whole)
+    share = (points[student] - points[base]) / (points[target] - points[base])
+    return Estimate(share, min(share, found.low), max(share, found.high))
 
 
-def _where_few(
-    measure: Measure, first: str, second: str, found: Estimate, scale: float = 1.0
-) -> Estimate:
+def _unit(base: Floats, target: Floats) -> float:
+    """Return by how much one prompt of usual weight moves the gap between two rates."""
+    gains = target[:, 0] - base[:, 0]
+    return float((gains**2).sum() / gains.sum() / base[:, 1].sum())
+
+
+def _where_few(measure: Measure, first: str, second: str, found: Estimate) -> Estimate:
     """Return a difference; where few prompts differ, with the interval of Agresti and Min."""
     one, other = measure.sums[first], measure.sums[second]
     gains = other[:, 0] - one[:, 0]
     if int((gains != 0).sum()) >= FEW:
         return found
     centre, error = adjusted_wald(gains, one[:, 1])
-    low, high = scale * (centre - Z95 * error), scale * (centre + Z95 * error)
+    low, high = centre - Z95 * error, centre + Z95 * error
     return Estimate(found.value, min(found.low, low), max(found.high, high))
 
 

@@ -12,10 +12,12 @@ from typing import Any
 import pytest
 
 from ifeval_kit.cli import main
+from ifeval_kit.cli.imitation import imitation as command
 from ifeval_kit.comparison import compare
 from ifeval_kit.datasets import load_suite
 from ifeval_kit.errors import DataError
 from ifeval_kit.gate import Gate, Rule, decide
+from ifeval_kit.imitation import LEAST_SHARE
 from ifeval_kit.reporting.board import write_board
 from ifeval_kit.results import read_run
 from ifeval_kit.stored import score_file
@@ -92,6 +94,11 @@ def test_the_last_line_says_what_the_code_says(asked: Ask) -> None:
     code, out, _ = asked("imitation", *RIVER[:4])
     assert code == 0
     assert out.splitlines()[-1] == "done (exit 0): without --base there is no gap, and no verdict"
+
+
+def test_the_bound_is_the_same_in_both_places() -> None:
+    (least,) = [option for option in command.params if option.name == "least"]
+    assert least.default == LEAST_SHARE
 
 
 def test_json_is_all_that_is_printed(asked: Ask) -> None:
