@@ -19,6 +19,7 @@ FAMILIES = {
     "ifeval": "IFEval (Zhou et al. 2023)",
     "ifbench": "IFBench (Pyatkin et al. 2025)",
     "rlvr": "IF-RLVR (training ids of open-instruct)",
+    "facts": "Questions of fact (NQ-open, TriviaQA, PopQA, MMLU, TruthfulQA and the suite facts)",
 }
 LANGUAGES = {"en": "English", "de": "German"}
 LONGEST = 160
