@@ -20,6 +20,8 @@ FAMILIES = {
     "ifbench": "IFBench (Pyatkin et al. 2025)",
     "rlvr": "IF-RLVR (training ids of open-instruct)",
     "facts": "Questions of fact (NQ-open, TriviaQA, PopQA, MMLU, TruthfulQA and the suite facts)",
+    "sni": "Super-NaturalInstructions (Wang et al. 2022)",
+    "unnatural": "Unnatural Instructions (Honovich et al. 2022)",
 }
 LANGUAGES = {"en": "English", "de": "German"}
 LONGEST = 160
