@@ -20,6 +20,8 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     language,
     layout,
     length,
+    lmentry,
+    m2c,
     markdown,
     nesting,
     occurrences,
