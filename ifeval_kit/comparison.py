@@ -79,11 +79,16 @@ class SuiteComparison(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """What ``ifk compare --json`` prints; ``not_common`` are suites that some runs lack."""
+    """What ``ifk compare --json`` prints.
+
+    ``not_common`` are suites that some runs lack, ``undecided`` those whose prompts have no
+    constraints, so that nothing passes or fails.
+    """
 
     runs: dict[str, str]
     suites: dict[str, SuiteComparison]
     not_common: list[str]
+    undecided: list[str]
     schema: int = 1
 
 
@@ -91,7 +96,7 @@ def compare(runs: Sequence[Run], *, seed: int = 0) -> Comparison:
     """Compare runs on what they have in common; the first is the one that others are held against.
 
     Raises :class:`UsageError` for fewer than two runs, and :class:`DataError` where nothing is
-    common, or a suite differs in version, profile or content.
+    common or can be decided, or a suite differs in version, profile or content.
     """
     if len(runs) < 2:
         raise UsageError("a comparison needs at least two runs")
@@ -105,10 +110,17 @@ def compare(runs: Sequence[Run], *, seed: int = 0) -> Comparison:
         raise DataError(
             f"the runs have no suite in common ({listed}); run one suite with all models"
         )
+    decided = [name for name in common if suites[0][name].instructions]
+    if not decided:
+        raise DataError(
+            f"no prompt of {', '.join(common)} has a constraint, so nothing passes or fails; "
+            "the style of answers is compared by ifk imitation"
+        )
     return Comparison(
         runs={name: str(run.path) for name, run in named.items()},
-        suites={name: compare_suite(name, named, seed=seed) for name in common},
+        suites={name: compare_suite(name, named, seed=seed) for name in decided},
         not_common=sorted(set().union(*suites) - set(common)),
+        undecided=[name for name in common if name not in decided],
     )
 
 
@@ -127,7 +139,7 @@ def labels(runs: Sequence[Run]) -> list[str]:
 def compare_suite(name: str, runs: Mapping[str, Run], *, seed: int = 0) -> SuiteComparison:
     """Compare runs, given by their labels, on one suite that all of them have."""
     suites = {label: _suite(run, name) for label, run in runs.items()}
-    items = _common_items(name, suites)
+    items = common_items(name, suites)
     outcomes = {label: Outcomes(runs[label].results, name, items) for label in runs}
     some = next(iter(suites.values()))
     pairs = [_pair(one, other, outcomes, seed) for one, other in combinations(runs, 2)]
@@ -150,7 +162,11 @@ def _suite(run: Run, name: str) -> Suite:
     return next(suite for suite in run.results.suites if suite.name == name)
 
 
-def _common_items(name: str, suites: Mapping[str, Suite]) -> list[Item]:
+def common_items(name: str, suites: Mapping[str, Suite]) -> list[Item]:
+    """Return the items that suites of one name, by the labels of their runs, have in common.
+
+    Raises :class:`DataError` where they have none, or differ in version, profile or content.
+    """
     (first, one), *others = suites.items()
     for label, other in others:
         for what in ("version", "profile_version"):

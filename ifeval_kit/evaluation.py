@@ -8,6 +8,7 @@ from pathlib import Path
 import msgspec
 
 from ifeval_kit.datasets import load_shots
+from ifeval_kit.datasets.definition import unbundled
 from ifeval_kit.engines import choose_engine, parse_engine_args, resolve_model
 from ifeval_kit.pipeline import Progress, execute
 from ifeval_kit.plan import Plan, default_workers
@@ -41,7 +42,8 @@ def evaluate(
 ) -> Run:
     """Generate answers of ``model`` to ``suites``, decide them, and write a run directory.
 
-    ``model`` is a folder, a hub id or a ``.gguf`` file; ``suites`` are names or paths;
+    ``model`` is a folder, a hub id or a ``.gguf`` file; ``suites`` are names or paths, a
+    bundle stands for all that it names;
     ``engine_args`` are ``"key=value"`` strings; ``limit`` takes the first prompts of each suite;
     ``shots`` are numbers of solved examples before a prompt, for each of which every suite that has
     examples is run (see :func:`ifeval_kit.datasets.load_shots`);
@@ -52,7 +54,7 @@ def evaluate(
     chosen = choose_engine(engine, model)
     loaded = [
         suite
-        for name in suites
+        for name in unbundled(suites)
         for suite in load_shots(name, shots, shots_as, data=data, profile=profile, limit=limit)
     ]
     longest = max_tokens or max(suite.max_tokens for suite in loaded)

@@ -22,6 +22,7 @@ COMMANDS = {
     "compare": "Say whether one run is better than another, and where.",
     "gate": "Hold a run against rules: exit 0 passed, 1 failed, 4 inconclusive.",
     "report": "Rank runs on one HTML page.",
+    "imitation": "Say how much of a teacher's style and knowledge a student took over.",
     "suites": "List, show, fetch, build and start suites.",
     "checks": "List, show, test and export the catalogue of checks; compare the profiles.",
     "doctor": "Say what is installed, which engines work and which data is present.",

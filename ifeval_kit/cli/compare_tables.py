@@ -29,6 +29,8 @@ def print_comparison(console: Console, comparison: Comparison, shown: int) -> No
         console.print(f"{label}: {path}", markup=False, style="dim")
     for name in comparison.not_common:
         console.print(f"suite '{name}' is not in all runs and is left out", style="yellow")
+    for name in comparison.undecided:
+        console.print(f"suite '{name}' has no constraints and is left out", style="yellow")
     for name, suite in comparison.suites.items():
         _print_suite(console, name, suite, shown)
 

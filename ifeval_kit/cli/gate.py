@@ -12,6 +12,7 @@ from ifeval_kit.cli.options import data_option
 
 if TYPE_CHECKING:
     from ifeval_kit.gate import GateResult
+    from ifeval_kit.results import Run
 
 
 @click.command()
@@ -19,6 +20,15 @@ if TYPE_CHECKING:
 @click.option("--rules", type=click.Path(path_type=Path), metavar="gate.yaml", help="The rules.")
 @click.option(
     "--baseline", type=click.Path(path_type=Path), metavar="RUN", help="What max_drop is against."
+)
+@click.option(
+    "--teacher",
+    type=click.Path(path_type=Path),
+    metavar="RUN",
+    help="Whose answers it was tuned on; for rules on shares of the gap from --base to it.",
+)
+@click.option(
+    "--base", type=click.Path(path_type=Path), metavar="RUN", help="The model before it was tuned."
 )
 @data_option
 @click.option(
@@ -43,6 +53,8 @@ def gate(
     run: Path | None,
     rules: Path | None,
     baseline: Path | None,
+    teacher: Path | None,
+    base: Path | None,
     data: Path | None,
     junit: Path | None,
     summary: Path | None,
@@ -54,6 +66,7 @@ def gate(
 
     \b
     ifk gate runs/new --baseline runs/old --rules gate.yaml --junit gate.xml
+    ifk gate runs/tuned --teacher runs/big --base runs/small --rules gate.yaml
     ifk gate --suggest runs/new runs/old > gate.yaml
     """
     from ifeval_kit import gate as gates
@@ -70,10 +83,16 @@ def gate(
         return 0
     if run is None or rules is None:
         raise click.UsageError("name a run directory, and its rules with --rules gate.yaml")
+
+    def read(path: Path | None) -> Run | None:
+        return read_run(path, data=data) if path else None
+
     result = gates.decide(
         gates.read_gate(rules),
         read_run(run, data=data),
-        read_run(baseline, data=data) if baseline else None,
+        read(baseline),
+        teacher=read(teacher),
+        base=read(base),
     )
     _write(result, junit, summary)
     print_gate(result, as_json=as_json)

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from ifeval_kit.cli.options import data_option, profile_option
+from ifeval_kit.cli.overlap import overlap
 from ifeval_kit.errors import ExitCode
 
 if TYPE_CHECKING:
@@ -31,6 +32,9 @@ def suites() -> None:
     """
 
 
+suites.add_command(overlap)
+
+
 @suites.command("list")
 def list_suites() -> None:
     """List the suites, and whether their prompts are here.
@@ -42,17 +46,21 @@ def list_suites() -> None:
 
     from ifeval_kit.cli.console import stdout
     from ifeval_kit.datasets import load_suite, own_suites
-    from ifeval_kit.datasets.definition import read_definition
+    from ifeval_kit.datasets.definition import Bundle, read_definition
     from ifeval_kit.errors import MissingResourceError
 
     table = Table(box=None, pad_edge=False)
     for heading in ("name", "title", "kind", "profile", "version", "prompts", "instructions"):
         numeric = heading in ("prompts", "instructions")
         table.add_column(heading, justify="right" if numeric else "left", no_wrap=True)
-    absent = []
+    absent, bundles = [], []
     for name, path in own_suites().items():
         known = read_definition(path)
         kind = type(known).__name__.lower()
+        if isinstance(known, Bundle):
+            bundles.append(f"{name} stands for {', '.join(known.suites)}")
+            table.add_row(name, known.title, kind, "", "", "", "")
+            continue
         cells = [name, known.title, kind, known.profile, known.version]
         try:
             suite = load_suite(name, decide=False)
@@ -62,6 +70,8 @@ def list_suites() -> None:
             absent.append(name)
             table.add_row(*cells, "–", "–")
     stdout().print(table)
+    for line in bundles:
+        stdout().print(line)
     for name in absent:
         stdout().print(f"The prompts of {name} are not here; fetch them: ifk suites pull {name}")
 
@@ -72,16 +82,26 @@ def list_suites() -> None:
     "--items", type=click.IntRange(min=0), default=3, show_default=True, help="Prompts to print."
 )
 @data_option
-def show(name: str, items: int, data: Path | None) -> None:
+@click.option("--stats", is_flag=True, help="Count what it holds, duplicates too, in their place.")
+@click.option("--json", "as_json", is_flag=True, help="With --stats: print the counts as JSON.")
+def show(name: str, items: int, data: Path | None, stats: bool, as_json: bool) -> None:
     """Show what a suite holds. NAME may be the path of a suite file.
 
     \b
     ifk suites show core --items 5
     ifk suites show my-suite.yaml
+    ifk suites show ifeval --stats
     """
+    from ifeval_kit.cli.overlap import print_statistics
     from ifeval_kit.datasets import load_suite
+    from ifeval_kit.errors import UsageError
 
+    if as_json and not stats:
+        raise UsageError("--json prints counts; add --stats")
     suite = load_suite(name, data=data, decide=False)
+    if stats:
+        print_statistics(suite, as_json=as_json)
+        return
     _print_head(suite)
     _print_items(suite, items)
 

@@ -27,7 +27,10 @@ _FLOOR = "floor: the best that one fixed reply to every prompt gets"
 def print_summary(console: Console, summary: Mapping[str, Any]) -> None:
     """Print each suite's metrics with their 95 % intervals, and its categories."""
     for name, suite in summary["suites"].items():
-        console.print(_metrics(name, suite))
+        if suite["instructions"]:
+            console.print(_metrics(name, suite))
+        else:
+            console.print(f"{name}: {suite['n']} answers, no constraints to decide", markup=False)
         if suite["floor"]:
             console.print(_FLOOR, style="dim")
         if suite["categories"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TypeAlias, get_args
 
@@ -43,7 +44,8 @@ class _Common(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True, tag
 class Official(_Common, frozen=True, tag="official"):
     """A published data set, never copied here: found on disk, or fetched from the hub or the web.
 
-    ``format`` names how its rows are read (:data:`ifeval_kit.datasets.formats.FORMATS`).
+    ``format`` names how its rows are read (:data:`ifeval_kit.datasets.formats.FORMATS`), and
+    ``options`` how that format makes prompts of them, where it leaves a choice.
 
     A data set of one ``file``: that is its name under ``$IFK_DATA/<folder>/``, where ``folder`` is
     by default the name of the suite; ``sha256`` is that of its canonical rows (see
@@ -56,6 +58,7 @@ class Official(_Common, frozen=True, tag="official"):
     """
 
     format: str
+    options: dict[str, str | int] = {}
     file: str = ""
     sha256: str = ""
     files: str = ""
@@ -111,24 +114,51 @@ class Written(_Common, frozen=True, tag="items"):
     items: str | tuple[Item, ...]
 
 
+class Bundle(Struct, frozen=True, forbid_unknown_fields=True, tag_field="kind", tag="bundle"):
+    """Suites that are run together: names of the project's own, or files beside the bundle."""
+
+    name: str
+    suites: tuple[str, ...]
+    title: str = ""
+
+
 Definition: TypeAlias = Official | Generated | Built | Written
+
+_YAML = (".yaml", ".yml")
+_ROWS = (".jsonl", ".gz")
 
 KEYS = sorted(
     {"kind"}.union(
         *(
             (field.name for field in msgspec.structs.fields(kind))
-            for kind in (*get_args(Definition), Hub, Item, Exemplar, Constraint, Message)
+            for kind in (*get_args(Definition), Bundle, Hub, Item, Exemplar, Constraint, Message)
         )
     )
 )
 """Every key a suite file may hold, for naming the nearest one to a misspelt key."""
 
 
-def read_definition(path: Path) -> Definition:
+def read_definition(path: Path) -> Definition | Bundle:
     """Return a suite file; :class:`ifeval_kit.errors.DataError` when it is none."""
-    return read_yaml(path, Definition, KEYS)
+    found: Definition | Bundle = read_yaml(path, Definition | Bundle, KEYS)
+    return found
 
 
 def own_suites() -> dict[str, Path]:
-    """Return the project's own suite files by name, sorted."""
+    """Return the project's own suite files, bundles included, by name, sorted."""
     return {path.stem: path for path in sorted(content.folder("suites").glob("*.yaml"))}
+
+
+def unbundled(names: Iterable[str]) -> list[str]:
+    """Return names of suites with those in a bundle's place that it names, each once."""
+    found: dict[str, None] = {}
+    for name in names:
+        path = own_suites().get(name) or Path(name)
+        known = read_definition(path) if path.suffix in _YAML and path.is_file() else None
+        if not isinstance(known, Bundle):
+            found[name] = None
+            continue
+        for one in known.suites:
+            beside = path.parent / one
+            found[str(beside) if beside.suffix in _YAML + _ROWS else one] = None
+    return list(found)

@@ -18,6 +18,7 @@ from pathlib import Path
 from ifeval_kit import jsonl
 from ifeval_kit.datasets.definition import Hub, Official
 from ifeval_kit.datasets.fetching import fetch, fetch_from_hub
+from ifeval_kit.datasets.locked import UNKNOWN, Lock, read_lines
 from ifeval_kit.datasets.rows import as_official
 from ifeval_kit.errors import DataError, MissingResourceError
 
@@ -73,12 +74,11 @@ def pull(
     target = _cached(suite)
     try:
         if suite.files:
-            for path, sha256 in (listed or {}).items():
-                _pull_one(suite.url + path, target / path, sha256, file_sha256, suite)
-                advance(path)
+            _pull_many(suite, target, listed or {}, advance)
         else:
             source = suite.hub or suite.url
-            _pull_one(source, target, suite.sha256, lambda path: data_sha256(suite, path), suite)
+            if not _has(target, suite.sha256, lambda path: data_sha256(suite, path)):
+                _pull_one(source, target, suite.sha256, suite)
             advance(suite.file)
     except OSError as error:
         raise DataError(
@@ -87,19 +87,38 @@ def pull(
     return target
 
 
-def _pull_one(
-    source: Hub | str, target: Path, sha256: str, digest: Callable[[Path], str], suite: Official
+def _pull_many(
+    suite: Official, target: Path, listed: Mapping[str, str], advance: Callable[[str], None]
 ) -> None:
-    if target.is_file() and digest(target) == sha256:
-        return
+    """Fetch what is missing; the folder has its name only when all of it is there."""
+    folder = target if target.is_dir() else target.with_name(f".{target.name}.partial")
+    folder.mkdir(parents=True, exist_ok=True)
+    lock = Lock(folder)
+    for path, sha256 in listed.items():
+        expected = lock.expected(path, sha256)
+        if not _has(folder / path, expected, file_sha256):
+            found = _pull_one(suite.url + path, folder / path, expected, suite)
+            if expected == UNKNOWN:
+                lock.keep(path, found)
+        advance(path)
+    if folder != target:
+        folder.replace(target)
+
+
+def _has(path: Path, sha256: str, digest: Callable[[Path], str]) -> bool:
+    return path.is_file() and digest(path) == sha256
+
+
+def _pull_one(source: Hub | str, target: Path, sha256: str, suite: Official) -> str:
+    """Fetch a file that must have a hash, if that is known, and return the hash it has."""
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-") as folder:
         if isinstance(source, str):
             fetched = fetch(source, Path(folder) / target.name)
         else:
             fetched = fetch_from_hub(source, Path(folder))
-        found = digest(fetched)
-        if found != sha256:
+        found = file_sha256(fetched) if suite.files else data_sha256(suite, fetched)
+        if sha256 not in (found, UNKNOWN):
             named = source if isinstance(source, str) else suite.source
             raise DataError(
                 f"{named} holds other rows than those of "
@@ -107,27 +126,18 @@ def _pull_one(
                 "it was not kept: pass a file you trust with --data"
             )
         fetched.replace(target)
+    return found
 
 
 def listed_files(suite: Official, beside: Path) -> dict[str, str]:
     """Return the files of a data set of many with their sha256, by path in the data's folder.
 
-    ``beside`` is the folder of the suite file. Raises :class:`DataError` for a broken list.
+    ``beside`` is the folder of the suite file. A hash may be unknown, where nobody has published
+    one (:mod:`ifeval_kit.datasets.locked`). Raises :class:`DataError` for a broken list.
     """
     if not suite.files:
         return {}
-    path = beside / suite.files
-    try:
-        lines = path.read_text(encoding="utf-8").splitlines()
-    except OSError as error:
-        raise DataError(f"{path} cannot be read: {error}") from None
-    files = {}
-    for number, line in enumerate(lines, start=1):
-        sha256, _, name = line.partition("  ")
-        if len(sha256) != 64 or not name or ".." in Path(name).parts or Path(name).is_absolute():
-            raise DataError(f"{path}:{number}: not a line of sha256sum (hash, two blanks, path)")
-        files[name] = sha256
-    return files
+    return read_lines(beside / suite.files)
 
 
 def deviation(suite: Official, beside: Path, found: Path) -> str:
@@ -180,4 +190,6 @@ def _cached(suite: Official) -> Path:
         version = suite.hub.revision
     else:
         version = suite.sha256[:16] or hashlib.sha256(suite.url.encode()).hexdigest()[:16]
-    return cache_folder() / "suites" / suite.name / version / suite.file
+    # Suites that make other prompts of the same folder share it.
+    name = (suite.folder if suite.files else "") or suite.name
+    return cache_folder() / "suites" / name / version / suite.file

@@ -12,13 +12,14 @@ from msgspec import Struct
 
 from ifeval_kit.datasets import official
 from ifeval_kit.datasets.definition import (
+    Bundle,
     Definition,
     Official,
     Written,
     own_suites,
     read_definition,
 )
-from ifeval_kit.datasets.formats import format_named
+from ifeval_kit.datasets.formats import read_format
 from ifeval_kit.datasets.rows import Placed, read_items
 from ifeval_kit.datasets.shots import with_shots
 from ifeval_kit.errors import (
@@ -173,7 +174,13 @@ def read_suite(name: str | Path, data: Path | None = None) -> Source:
         stem = path.name.removesuffix(".gz").removesuffix(".jsonl")
         definition: Definition = Written(name=stem, items=path.name)
     else:
-        definition = read_definition(path)
+        known = read_definition(path)
+        if isinstance(known, Bundle):
+            raise UsageError(
+                f"'{name}' is a bundle of {', '.join(known.suites)}; ifk run takes it as it is, "
+                "elsewhere name one of them"
+            )
+        definition = known
     rows, version = _read(definition, path, data)
     return Source(path, definition, version, tuple(rows))
 
@@ -205,13 +212,15 @@ def _file(name: str | Path) -> Path:
 def _read(definition: Definition, path: Path, data: Path | None) -> tuple[Iterable[Placed], str]:
     """Return the items of a suite and its version.
 
-    The version of official data that holds other rows than those published is marked.
+    The version of official data that holds other rows than those published is marked, and names
+    the options by which it is read.
     """
     version = definition.version
     if isinstance(definition, Official):
         found = official.find(definition, data)
         mark = official.deviation(definition, path.parent, found)
-        return format_named(definition.format).read_items(found), version + mark
+        rows = read_format(definition.format, found, definition.options)
+        return rows, "/".join([version + mark, *map(str, definition.options.values())])
     if isinstance(definition.items, str):
         return read_items(path.parent / definition.items), version
     numbered = enumerate(definition.items, start=1)

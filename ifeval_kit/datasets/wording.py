@@ -81,6 +81,11 @@ def render(name: str, value: Any, language: str = "en") -> str:
     return str(value)
 
 
+def language_codes() -> dict[str, str]:
+    """Return the codes of the languages that have a name here, by their English name."""
+    return {name: code for code, (name, _) in _LANGUAGES.items()}
+
+
 def _joined(words: Sequence[str], language: str) -> str:
     left, right, last = _QUOTES[language]
     quoted = [f"{left}{word}{right}" for word in words]

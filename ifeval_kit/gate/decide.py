@@ -9,7 +9,8 @@ from msgspec import Struct
 
 from ifeval_kit.comparison import Comparison, compare
 from ifeval_kit.errors import DataError, ExitCode, UsageError, nearest
-from ifeval_kit.gate.rules import COUNTS, KINDS, Gate, OnInconclusive, Rule
+from ifeval_kit.gate.rules import COUNTS, KINDS, SHARES, Gate, OnInconclusive, Rule
+from ifeval_kit.imitation import Imitation, imitation
 from ifeval_kit.metrics.intervals import wilson
 from ifeval_kit.results import Run
 
@@ -75,12 +76,28 @@ class GateResult(Struct, frozen=True):
         return f"gate {word} (exit {int(self.exit_code)}): {counts} of {len(self.rules)} rules"
 
 
-def decide(gate: Gate, run: Run, baseline: Run | None = None) -> GateResult:
+def decide(
+    gate: Gate,
+    run: Run,
+    baseline: Run | None = None,
+    *,
+    teacher: Run | None = None,
+    base: Run | None = None,
+) -> GateResult:
     """Decide every rule on a run.
 
-    Raises :class:`UsageError` for a ``max_drop`` without a baseline, and :class:`DataError` for a
-    scope or metric that the run does not have, or a baseline with nothing in it to drop from.
+    ``teacher`` and ``base`` are what shares of a gap are between: the run whose answers the model
+    was tuned on, and that of the model before. Raises :class:`UsageError` for a ``max_drop``
+    without a baseline and a share without these two, and :class:`DataError` for a scope or metric
+    that the run does not have, or a baseline with nothing in it to drop from.
     """
+    found = None
+    if any(rule.metric in SHARES for rule in gate.rules):
+        if teacher is None or base is None:
+            raise UsageError(
+                "a rule on a share of the gap to a teacher needs both: --teacher RUN --base RUN"
+            )
+        found = imitation(teacher, [run], base)
     comparison = None
     if any(rule.kind == "max_drop" for rule in gate.rules):
         if baseline is None:
@@ -93,15 +110,23 @@ def decide(gate: Gate, run: Run, baseline: Run | None = None) -> GateResult:
         rules=[
             result
             for number, rule in enumerate(gate.rules, start=1)
-            for result in _results(number, rule, run, comparison)
+            for result in _results(number, rule, run, comparison, found)
         ],
     )
 
 
 def _results(
-    number: int, rule: Rule, run: Run, comparison: Comparison | None
+    number: int,
+    rule: Rule,
+    run: Run,
+    comparison: Comparison | None,
+    found: Imitation | None,
 ) -> Iterator[RuleResult]:
-    suites = run.summary["suites"]
+    if rule.metric in SHARES:
+        assert found is not None
+        yield _share(number, rule, found)
+        return
+    suites = _decidable(run, rule)
     wanted, _, inner = (rule.scope or "").partition("/")
     if wanted and wanted not in suites:
         raise DataError(
@@ -116,6 +141,34 @@ def _results(
             yield _count(number, rule, suite, run)
         else:
             yield _rate(number, rule, suite, inner, suites[suite])
+
+
+def _decidable(run: Run, rule: Rule) -> dict[str, Any]:
+    """Return the suites of a run that a rule is about: without a scope, those with constraints."""
+    suites: dict[str, Any] = run.summary["suites"]
+    if rule.scope or rule.metric in COUNTS:
+        return suites
+    return {name: of for name, of in suites.items() if of["instructions"]} or suites
+
+
+def _share(number: int, rule: Rule, found: Imitation) -> RuleResult:
+    """Hold the share of a gap that the run closes against the bound."""
+    parts = {"factuality_share": found.factuality, "instruction_share": found.instruction}
+    part = parts.get(rule.metric)
+    gap = part.total if part else None
+    if rule.metric == "style_share":
+        gap = found.style.get("style")
+    if gap is None:
+        raise DataError(
+            f"rule {number}: the runs share no prompt that tells about {rule.metric}; "
+            "run them with --suite imitation"
+        )
+    if gap.shares is None:
+        reason, name = gap.reason or "", _name(rule, "imitation")
+        return RuleResult(name, "imitation", rule, "inconclusive", None, None, None, gap.n, reason)
+    share = gap.shares[found.students[0]]
+    values = share.value, share.low, share.high
+    return _judged(number, rule, "imitation", values, gap.n, "prompts")
 
 
 def _rate(

@@ -13,7 +13,9 @@ from ifeval_kit.errors import DataError, UsageError, nearest
 from ifeval_kit.metrics.floor import METRICS as RATES
 
 COUNTS = ("truncated", "unclosed_think", "errors", "missing")
-METRICS = RATES + COUNTS
+SHARES = ("factuality_share", "style_share", "instruction_share")
+"""How much of the gap from a base to a teacher the run closes (``ifk imitation``)."""
+METRICS = RATES + COUNTS + SHARES
 KINDS = {"category": "categories", "check": "checks", "language": "languages", "task": "tasks"}
 """The parts of a suite, and where its summary holds them."""
 
@@ -26,13 +28,14 @@ OnInconclusive = Literal["fail", "warn", "pass"]
 class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     """One demand: a metric, where it is looked at, and one bound as a share in [0, 1].
 
-    ``metric`` is a rate (``prompt_strict`` ...) or a count by responses (``truncated``,
-    ``unclosed_think``, ``errors``, ``missing``). ``scope`` is ``SUITE``, ``SUITE/category/NAME``,
-    ``SUITE/check/ID``, ``SUITE/language/CODE`` or ``SUITE/task/NAME``; without it every suite of
-    the run. ``max_drop`` is against the baseline, ``above_floor`` against the best score that a
-    fixed reply gets. ``min_n`` is the least number of prompts (for
-    ``instruction_...`` of constraints) that a verdict needs. ``mode`` says whether the interval or
-    the value alone must keep the bound; counts are taken by their value unless it is given.
+    ``metric`` is a rate (``prompt_strict`` ...), a count by responses (``truncated``,
+    ``unclosed_think``, ``errors``, ``missing``), or a share of the gap from a base to a teacher
+    (:data:`SHARES`). ``scope`` is ``SUITE``, ``SUITE/category/NAME``, ``SUITE/check/ID``,
+    ``SUITE/language/CODE`` or ``SUITE/task/NAME``; without it every suite of the run. ``max_drop``
+    is against the baseline, ``above_floor`` against the best score that a fixed reply gets.
+    ``min_n`` is the least number of prompts (for ``instruction_...`` of constraints) that a verdict
+    needs. ``mode`` says whether the interval or the value alone must keep the bound; counts are
+    taken by their value unless it is given.
     """
 
     metric: str
@@ -57,7 +60,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     @property
     def by_interval(self) -> bool:
         """Whether the interval must keep the bound, not only the value."""
-        return self.mode == "interval" if self.mode else self.metric in RATES
+        return self.mode == "interval" if self.mode else self.metric not in COUNTS
 
     def __post_init__(self) -> None:
         if self.metric not in METRICS:
@@ -77,6 +80,8 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
             )
         if self.metric in COUNTS and (len(parts) == 3 or self.kind != "max"):
             raise ValueError(f"{self.metric} is counted for whole suites and takes only max")
+        if self.metric in SHARES and (self.scope or self.kind not in ("min", "max")):
+            raise ValueError(f"{self.metric} is of the whole run and takes only min or max")
         if self.kind == "above_floor" and len(parts) == 3:
             raise ValueError("the floor is known for whole suites only; leave out what follows '/'")
 

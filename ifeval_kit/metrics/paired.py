@@ -108,18 +108,28 @@ def _resampled(columns: Sequence[Column], seed: int, draws: int) -> Iterator[Flo
         return
     gains = np.stack([column.second - column.first for column in columns], axis=1)
     sizes = np.stack([column.size for column in columns], axis=1)
-    prompts = len(gains)
-    generator = np.random.default_rng(seed)
     parts = []
+    for times in resamples(len(gains), seed, draws):
+        with np.errstate(invalid="ignore"):  # a draw may miss a small scope: it counts for nothing
+            parts.append((times @ gains) / (times @ sizes))
+    yield from np.concatenate(parts).T
+
+
+def resamples(prompts: int, seed: int = 0, draws: int = DRAWS) -> Iterator[Floats]:
+    """Yield how often each prompt comes in samples with replacement, some draws (rows) at a time.
+
+    The same arguments give the same samples.
+    """
+    import numpy as np
+
+    generator = np.random.default_rng(seed)
     for done in range(0, draws, _CHUNK):
         size = min(_CHUNK, draws - done)
         drawn = (
             generator.integers(prompts, size=(size, prompts)) + prompts * np.arange(size)[:, None]
         )
-        times = np.bincount(drawn.ravel(), minlength=size * prompts).reshape(size, prompts)
-        with np.errstate(invalid="ignore"):  # a draw may miss a small scope: it counts for nothing
-            parts.append((times @ gains) / (times @ sizes))
-    yield from np.concatenate(parts).T
+        times = np.bincount(drawn.ravel(), minlength=size * prompts)
+        yield times.reshape(size, prompts).astype(np.float64)
 
 
 def _difference(column: Column, draws: Floats | None) -> Difference:
@@ -128,7 +138,7 @@ def _difference(column: Column, draws: Floats | None) -> Difference:
     asked = column.size.sum()
     gains = column.second - column.first
     value = float(gains.sum() / asked)
-    centre, error = _adjusted_wald(gains, column.size)
+    centre, error = adjusted_wald(gains, column.size)
     low, high = min(value, centre - Z95 * error), max(value, centre + Z95 * error)
     wins, losses = int((gains > 0).sum()), int((gains < 0).sum())
     method: Method
@@ -160,7 +170,7 @@ def _difference(column: Column, draws: Floats | None) -> Difference:
     )
 
 
-def _adjusted_wald(gains: Floats, size: Floats) -> tuple[float, float]:
+def adjusted_wald(gains: Floats, size: Floats) -> tuple[float, float]:
     """Return centre and standard error of a ratio of sums over prompts.
 
     Two prompts of mean size are added: half of one that the second run wins, half of one that it

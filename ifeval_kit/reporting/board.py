@@ -12,7 +12,7 @@ from msgspec import Struct
 from ifeval_kit import jsonl
 from ifeval_kit.catalogue import Check, load_catalogue
 from ifeval_kit.comparison import SIGNIFICANT, SuiteComparison, compare_suite, labels, tested
-from ifeval_kit.errors import UsageError
+from ifeval_kit.errors import DataError, UsageError
 from ifeval_kit.metrics.intervals import Rate
 from ifeval_kit.reporting import page, tables
 from ifeval_kit.reporting.samples import visible
@@ -113,15 +113,18 @@ class Board(Struct, frozen=True):
 def write_board(path: Path, runs: Sequence[Run], *, title: str = "Leaderboard") -> None:
     """Write a page that ranks runs. The same runs give the same bytes.
 
-    Suites are compared on the prompts that all runs with the suite answered. Raises
-    :class:`UsageError` for no run or one named twice, and :class:`ifeval_kit.errors.DataError` for
-    runs of one suite that cannot be compared.
+    Suites are compared on the prompts that all runs with the suite answered; those without
+    constraints are left out. Raises :class:`UsageError` for no run or one named twice, and
+    :class:`DataError` for runs of one suite that cannot be compared, or without any constraint.
     """
     if not runs:
         raise UsageError("a board needs at least one run")
     checks = load_catalogue()
     named = dict(zip(labels(runs), runs, strict=True))
-    names = sorted({suite.name for run in runs for suite in run.results.suites})
+    suites = [suite for run in runs for suite in run.results.suites]
+    names = sorted({suite.name for suite in suites if suite.instructions})
+    if not names:
+        raise DataError("no suite of these runs has constraints, so there is nothing to rank by")
     board = Board(
         title=visible(title),
         runs=[visible(label) for label in named],

@@ -76,9 +76,9 @@ def render(
     return fill("run.html.j2", values)
 
 
-def fill(template: str, values: Any) -> str:
-    """Return a page: a template of ``reports/`` with its values as ``page``."""
-    html = _environment().get_template(template).render(page=values, assets=_assets())
+def fill(template: str, values: Any, styles: Sequence[str] = ("report.css",)) -> str:
+    """Return a page: a template of ``reports/`` with its values as ``page``, and style sheets."""
+    html = _environment().get_template(template).render(page=values, assets=_assets(styles))
     return visible(html)
 
 
@@ -112,12 +112,13 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _assets() -> dict[str, str]:
+def _assets(styles: Sequence[str]) -> dict[str, str]:
     """Return script and style with the hashes by which the page's policy lets them, only, in."""
     assets: dict[str, str] = {}
-    for kind, name in (("script", "report.js"), ("style", "report.css")):
-        text = (content.folder("reports") / name).read_text(encoding="utf-8")
+    for kind, names in (("script", ("report.js",)), ("style", styles)):
+        parts = [(content.folder("reports") / name).read_text(encoding="utf-8") for name in names]
+        text = "\n".join(parts)
         digest = hashlib.sha256(text.encode()).digest()
-        assets[kind] = Markup(text)  # noqa: S704  the project's own file
+        assets[kind] = Markup(text)  # noqa: S704  the project's own files
         assets[f"{kind}_hash"] = f"sha256-{base64.b64encode(digest).decode('ascii')}"
     return assets

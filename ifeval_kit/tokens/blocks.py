@@ -44,8 +44,10 @@ def blocks(text: str) -> Iterator[Block]:
         if stripped[:1].isalpha() and stripped[1:2] != ")":
             lines.append(line)
             continue
-        heading, item = _HEADING.match(stripped), _ITEM.match(line)
+        heading = item = None
         breaks = not stripped or _DIVIDER.fullmatch(line) or _FENCE.match(line)
+        if not breaks:
+            heading, item = _HEADING.match(stripped), _ITEM.match(line)
         if (breaks or heading or item) and lines:
             yield Block("\n".join(lines), is_prose)
             lines = []

@@ -6,10 +6,6 @@ import functools
 import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Sequence
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -33,13 +29,16 @@ def fold(text: str) -> str:
     Runs of white space become one blank, composed and decomposed letters the same, and quotation
     marks and apostrophes straight.
     """
+    return _fold_word(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     return unify(unicodedata.normalize("NFC", text).casefold())
 
 
-def fold_each(words: Sequence[str]) -> list[str]:
-    """Return words as they are compared, each distinct one folded once."""
-    folded = {word: fold(word) for word in set(words)}
-    return [folded[word] for word in words]
+_SHORT = 24
+_fold_word = functools.lru_cache(maxsize=1 << 14)(_fold)
+"""Texts repeat their words; the cache is small whatever the texts hold."""
 
 
 def unify(text: str) -> str:

@@ -139,8 +139,13 @@ def _variants_of(text: Text) -> list[tuple[str, Text]]:
 
 
 def judge(verifier: Verifier, text: Text) -> Verdict:
-    """Return the verdict on one text; a blank one fails whatever is asked."""
-    return _BLANK if text.blank else _in_time(verifier, text)
+    """Return the verdict on one text; a blank one fails whatever is asked.
+
+    But for a verifier whose class says ``judges_blank``, where saying nothing may be the answer.
+    """
+    if text.blank and not getattr(verifier, "judges_blank", False):
+        return _BLANK
+    return _in_time(verifier, text)
 
 
 def _in_time(verifier: Verifier, text: Text) -> Verdict:

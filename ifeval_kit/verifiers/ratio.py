@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta
 
 from ifeval_kit.records import Verdict
-from ifeval_kit.tokens.reading import fold, fold_each, reader_words
+from ifeval_kit.tokens.reading import fold, reader_words
 from ifeval_kit.verifiers.parameters import NonEmpty, counted, exactly, shown
 from ifeval_kit.verifiers.registry import verifier
 
@@ -177,7 +177,7 @@ class SentenceWords:
         equal = _equal(lengths)
         if not equal.passed:
             return equal
-        words = fold_each([word for words in text.sentence_words for word in words])
+        words = [fold(word) for words in text.sentence_words for word in words]
         word, times = Counter(words).most_common(1)[0]
         if times > 1:
             reason = f"the word {shown(word)} occurs {times} times, expected different words"

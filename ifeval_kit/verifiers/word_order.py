@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.blocks import blocks, is_divider
-from ifeval_kit.tokens.reading import fold, fold_each, reader_words
+from ifeval_kit.tokens.reading import fold, reader_words
 from ifeval_kit.verifiers.parameters import counted, shown
 from ifeval_kit.verifiers.registry import verifier
 from ifeval_kit.verifiers.sentence import too_few_sentences
@@ -222,7 +222,7 @@ class ParagraphLastFirst:
 
 
 def _folded_words(line: str) -> list[str]:
-    return fold_each([word for block in blocks(line) for word in reader_words(block.text)])
+    return [fold(word) for block in blocks(line) for word in reader_words(block.text)]
 
 
 def _same_ends(lines: Iterable[list[str]], least: int = 0) -> Verdict:

@@ -11,7 +11,7 @@ from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from ifeval_kit.records import Verdict
-from ifeval_kit.tokens.reading import fold, fold_each
+from ifeval_kit.tokens.reading import fold
 from ifeval_kit.tokens.words import word_tokens
 from ifeval_kit.verifiers.parameters import counted, shown
 from ifeval_kit.verifiers.registry import verifier
@@ -42,7 +42,7 @@ class CountUnique:
 
     def verify(self, text: Text) -> Verdict:
         """Compare the words as a reader counts them."""
-        return _unique(fold_each(text.reader_words))
+        return _unique([fold(word) for word in text.reader_words])
 
 
 def _unique(words: Sequence[str]) -> Verdict:

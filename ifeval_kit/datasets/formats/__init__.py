@@ -7,15 +7,20 @@ asks for it.
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterator
+import inspect
+import itertools
+from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Protocol, cast
+from typing import Any, Protocol, cast
 
 from ifeval_kit.datasets.rows import Placed
 from ifeval_kit.errors import DataError, nearest
 
 FORMATS: dict[str, str] = {
     "ifeval": "ifeval_kit.datasets.rows",
+    "self_instruct": "ifeval_kit.datasets.formats.self_instruct",
+    "sni": "ifeval_kit.datasets.formats.sni",
+    "unnatural": "ifeval_kit.datasets.formats.unnatural",
 }
 """Module of each format, by the name that suite files give."""
 
@@ -24,7 +29,10 @@ class Format(Protocol):
     """What the module of a format offers."""
 
     def read_items(self, path: Path) -> Iterator[Placed]:
-        """Yield the items of a file or folder; :class:`DataError` with file and line or key."""
+        """Yield the items of a file or folder; :class:`DataError` with file and line or key.
+
+        Further parameters, with defaults, are what a suite file may set in its ``options``.
+        """
         ...
 
 
@@ -36,3 +44,26 @@ def format_named(name: str) -> Format:
             f"(known: {', '.join(FORMATS)})"
         )
     return cast(Format, importlib.import_module(FORMATS[name]))
+
+
+def read_format(name: str, path: Path, options: Mapping[str, Any]) -> Iterator[Placed]:
+    """Yield the items of a file or folder in a format, read as the options of the suite say.
+
+    Raises :class:`DataError` for an unknown format or option, and for an option of another type
+    than its default.
+    """
+    read = format_named(name).read_items
+    known = dict(itertools.islice(inspect.signature(read).parameters.items(), 1, None))
+    for option, value in options.items():
+        if option not in known:
+            raise DataError(
+                f"the format '{name}' has no option '{option}'{nearest(option, known)} "
+                f"(known: {', '.join(known) or 'none'})"
+            )
+        expected = type(known[option].default)
+        if type(value) is not expected:
+            raise DataError(
+                f"the option '{option}' of the format '{name}' is {value!r}; "
+                f"give a value of type {expected.__name__}"
+            )
+    return read(path, **options)

@@ -19,7 +19,7 @@ from ifeval_kit.records import Item
 Rows: TypeAlias = Sequence[tuple[Item, Sequence[Sample]]]
 """The items of a suite, each with all samples that were asked of it."""
 
-VIEWS: tuple[str, ...] = ("morphology",)
+VIEWS: tuple[str, ...] = ("morphology", "reference", "sni")
 """The views there are: modules of this package."""
 
 

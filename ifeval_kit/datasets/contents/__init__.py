@@ -1,0 +1,1 @@
+"""What data holds: the prompts of a suite counted, and suites compared with training data."""
