@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Protocol
@@ -12,9 +12,9 @@ import msgspec
 
 from ifeval_kit import reasoning, store
 from ifeval_kit.datasets import Suite
-from ifeval_kit.engines import open_engine
+from ifeval_kit.engines import Engine, open_engine
 from ifeval_kit.plan import Plan
-from ifeval_kit.records import Completion, Item, Message, Request, Response, Scored
+from ifeval_kit.records import Completion, Item, Message, Request, Response, Sampling, Scored
 from ifeval_kit.results import Results, Run, close
 from ifeval_kit.scoring import Job, Scorer
 from ifeval_kit.store import Key, Manifest, RunDirectory
@@ -149,11 +149,16 @@ class _Work:
             manifest = msgspec.structs.replace(manifest, engine=msgspec.to_builtins(engine.info))
             self._directory.write_manifest(manifest)
             requests = [
-                Request(position, _messages(item, plan.system), _seed(plan.sampling.seed, key))
+                Request(
+                    position,
+                    _messages(item, plan.system),
+                    _seed(plan.sampling.seed, key),
+                    item.continuations,
+                )
                 for position, (key, _, item) in enumerate(missing)
             ]
             self._progress.stage("generating")
-            for completion in engine.generate(requests, plan.sampling):
+            for completion in _completions(engine, requests, plan.sampling):
                 key, suite, item = missing[completion.key]
                 response = _response(key, completion)
                 self._directory.append(response)
@@ -170,6 +175,18 @@ class _Work:
         for row in rows:
             self._directory.append(row)
             self._results.scored[store.key(row)] = row
+
+
+def _completions(
+    engine: Engine, requests: Sequence[Request], sampling: Sampling
+) -> Iterator[Completion]:
+    """Yield the completions of all requests; first of those that a weaker engine refuses."""
+    weighed = [request for request in requests if request.continuations]
+    written = [request for request in requests if not request.continuations]
+    if weighed:
+        yield from engine.weigh(weighed)
+    if written:
+        yield from engine.generate(written, sampling)
 
 
 def _messages(item: Item, system: str | None) -> tuple[Message, ...]:

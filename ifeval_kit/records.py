@@ -44,6 +44,8 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
 
     Exactly one of ``prompt`` and ``messages`` is given; :attr:`chat` is the common form.
     ``exemplars`` are solved examples for few-shot prompts, in the order in which they are used.
+    With ``continuations`` no answer is written: the response is the JSON list of their
+    log-probabilities after the prompt.
     """
 
     id: str
@@ -55,6 +57,7 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
     answers: tuple[str, ...] | None = None
     group: str | None = None
     exemplars: tuple[Exemplar, ...] = ()
+    continuations: tuple[str, ...] = ()
     meta: dict[str, Any] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -64,6 +67,8 @@ class Item(Struct, frozen=True, forbid_unknown_fields=True, omit_defaults=True):
             raise ValueError(f"item {self.id!r} needs exactly one of prompt and messages")
         if self.messages is not None and not self.messages:
             raise ValueError(f"item {self.id!r} has an empty list of messages")
+        if not all(self.continuations):
+            raise ValueError(f"item {self.id!r} has an empty continuation")
 
     @property
     def chat(self) -> tuple[Message, ...]:
@@ -92,11 +97,15 @@ class Sampling(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class Request(Struct, frozen=True):
-    """One completion asked of an engine. ``key`` comes back with the completion."""
+    """One completion asked of an engine. ``key`` comes back with the completion.
+
+    With ``continuations`` it asks how likely these are, and not for an answer.
+    """
 
     key: int
     messages: tuple[Message, ...]
     seed: int = 0
+    continuations: tuple[str, ...] = ()
 
 
 class Completion(Struct, frozen=True):

@@ -52,6 +52,9 @@ class Official(_Common, frozen=True, tag="official"):
     :func:`ifeval_kit.datasets.official.canonical_sha256`). Either ``hub`` or ``url`` says where it
     is published, both in a fixed version.
 
+    Where nobody has published that sha256, ``rows`` takes its place: how many prompts the file
+    must give. The version of the suite then always carries the sha256 of the file that was found.
+
     A data set of many files: ``files`` is a list of them beside the suite file, as ``sha256sum``
     writes one (hash, two blanks, path), ``url`` the address that the paths are relative to, and
     the data the folder ``$IFK_DATA/<folder>/``.
@@ -61,6 +64,7 @@ class Official(_Common, frozen=True, tag="official"):
     options: dict[str, str | int] = {}
     file: str = ""
     sha256: str = ""
+    rows: int = 0
     files: str = ""
     folder: str = ""
     hub: Hub | None = None
@@ -69,8 +73,11 @@ class Official(_Common, frozen=True, tag="official"):
     def __post_init__(self) -> None:
         if (self.hub is None) == (not self.url):
             raise ValueError(f"suite '{self.name}' needs exactly one of hub and url")
-        if bool(self.file and self.sha256) == bool(self.files and self.url):
-            raise ValueError(f"suite '{self.name}' needs file and sha256, or files and url")
+        pinned = bool(self.sha256) != bool(self.rows)
+        if bool(self.file and pinned) == bool(self.files and self.url):
+            raise ValueError(
+                f"suite '{self.name}' needs file with sha256 or rows, or files and url"
+            )
 
     @property
     def source(self) -> str:

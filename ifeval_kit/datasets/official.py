@@ -8,6 +8,7 @@ data of many files comes with a list of all of theirs.
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import json
 import os
@@ -18,6 +19,7 @@ from pathlib import Path
 from ifeval_kit import jsonl
 from ifeval_kit.datasets.definition import Hub, Official
 from ifeval_kit.datasets.fetching import fetch, fetch_from_hub
+from ifeval_kit.datasets.formats import format_named
 from ifeval_kit.datasets.locked import UNKNOWN, Lock, read_lines
 from ifeval_kit.datasets.rows import as_official
 from ifeval_kit.errors import DataError, MissingResourceError
@@ -76,9 +78,7 @@ def pull(
         if suite.files:
             _pull_many(suite, target, listed or {}, advance)
         else:
-            source = suite.hub or suite.url
-            if not _has(target, suite.sha256, lambda path: data_sha256(suite, path)):
-                _pull_one(source, target, suite.sha256, suite)
+            _pull_one(suite.hub or suite.url, target, suite, lambda path: _problem(suite, path))
             advance(suite.file)
     except OSError as error:
         raise DataError(
@@ -96,37 +96,51 @@ def _pull_many(
     lock = Lock(folder)
     for path, sha256 in listed.items():
         expected = lock.expected(path, sha256)
-        if not _has(folder / path, expected, file_sha256):
-            found = _pull_one(suite.url + path, folder / path, expected, suite)
-            if expected == UNKNOWN:
-                lock.keep(path, found)
+        problem = functools.partial(_other, sha256=expected)
+        _pull_one(suite.url + path, folder / path, suite, problem)
+        if expected == UNKNOWN:
+            lock.keep(path, file_sha256(folder / path))
         advance(path)
     if folder != target:
         folder.replace(target)
 
 
-def _has(path: Path, sha256: str, digest: Callable[[Path], str]) -> bool:
-    return path.is_file() and digest(path) == sha256
-
-
-def _pull_one(source: Hub | str, target: Path, sha256: str, suite: Official) -> str:
-    """Fetch a file that must have a hash, if that is known, and return the hash it has."""
+def _pull_one(
+    source: Hub | str, target: Path, suite: Official, problem: Callable[[Path], str]
+) -> None:
+    """Fetch a file unless it is there; ``problem`` says what a file has that it must not have."""
+    if target.is_file() and not problem(target):
+        return
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".fetching-") as folder:
         if isinstance(source, str):
             fetched = fetch(source, Path(folder) / target.name)
         else:
             fetched = fetch_from_hub(source, Path(folder))
-        found = file_sha256(fetched) if suite.files else data_sha256(suite, fetched)
-        if sha256 not in (found, UNKNOWN):
+        if found := problem(fetched):
             named = source if isinstance(source, str) else suite.source
             raise DataError(
-                f"{named} holds other rows than those of "
-                f"{suite.title} (sha256 {found[:16]}, expected {sha256[:16]}); "
+                f"{named} holds other rows than those of {suite.title} ({found}); "
                 "it was not kept: pass a file you trust with --data"
             )
         fetched.replace(target)
-    return found
+
+
+def _problem(suite: Official, path: Path) -> str:
+    """Say how the one file of a suite differs from what is pinned: its hash, or its prompts."""
+    if suite.sha256:
+        return _difference(data_sha256(suite, path), suite.sha256)
+    count = sum(1 for _ in format_named(suite.format).read_items(path))
+    return "" if count == suite.rows else f"{count} prompts, expected {suite.rows}"
+
+
+def _other(path: Path, sha256: str) -> str:
+    """Say how one file of many differs from what is pinned, if its hash is known."""
+    return "" if sha256 == UNKNOWN else _difference(file_sha256(path), sha256)
+
+
+def _difference(found: str, sha256: str) -> str:
+    return "" if found == sha256 else f"sha256 {found[:16]}, expected {sha256[:16]}"
 
 
 def listed_files(suite: Official, beside: Path) -> dict[str, str]:

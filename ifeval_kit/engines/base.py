@@ -45,6 +45,16 @@ class Engine(Protocol):
         """
         ...
 
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:
+        """Yield one completion a request: how likely the model holds each of its continuations.
+
+        The text is a JSON list of natural logarithms, one a continuation in their order, each
+        summed over its tokens (see :mod:`ifeval_kit.engines.weighing`). A request that fails alone
+        comes back with ``error`` set. Raises :class:`ifeval_kit.errors.UsageError` where the engine
+        does not know, :class:`ifeval_kit.errors.EngineError` when it dies.
+        """
+        ...
+
     def close(self) -> None:
         """Free memory, processes and devices. May be called twice."""
         ...

@@ -62,6 +62,14 @@ class Decoder:
                 rows = [rows[place] for place in going]
                 state.keep(going)
 
+    def weigh(self, batch: Sequence[Prompt], most: int) -> list[Any]:
+        """Return for each prompt the log-probabilities of all tokens after its last ones.
+
+        A tensor of at most ``most`` rows a prompt, one for each of its last tokens in their order,
+        and a column for each token of the vocabulary, in float32 on the model's device.
+        """
+        return list(_State(self._model, batch, self.pad).last_logprobs(most))
+
     def written(self, prompt: Prompt, tokens: Sequence[int], cut: str | None = None) -> Written:
         """Return an answer; ``cut`` is its text where a stop text has ended it."""
         if cut is not None:
@@ -118,6 +126,20 @@ class _State:
             self._mask = torch.cat([self._mask, self._mask.new_ones(len(rows), 1)], dim=1)
         tokens: list[int] = chosen.tolist()
         return tokens
+
+    def last_logprobs(self, most: int) -> Any:
+        """Return the log-probabilities after the last ``most`` tokens of every row."""
+        import torch
+
+        with torch.inference_mode():
+            inputs = {
+                "input_ids": self._tokens,
+                "attention_mask": self._mask if self._padded else None,
+                "use_cache": False,
+            }
+            rarer = {"position_ids": self._positions, "logits_to_keep": most}
+            inputs |= {name: rarer[name] for name in rarer.keys() & self._accepted.keys()}
+            return self._model(**inputs).logits[:, -most:].float().log_softmax(dim=-1)
 
     def keep(self, places: Sequence[int]) -> None:
         """Drop the rows that are not at ``places``."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import time
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -53,6 +54,20 @@ class FakeEngine:
                 yield Completion(request.key, "", error="failed, as it was told")
             else:
                 yield self._completion(request, sampling)
+
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:
+        """Yield log-probabilities that follow from prompt and continuation alone."""
+        for count, request in enumerate(requests):
+            if self._die_after and count == self._die_after:
+                raise EngineError(f"the fake engine died after {count} completions, as it was told")
+            time.sleep(self._delay)
+            if self._fail_every and (count + 1) % self._fail_every == 0:
+                yield Completion(request.key, "", error="failed, as it was told")
+                continue
+            text = repr([(message.role, message.content) for message in request.messages])
+            digests = [hashlib.sha256(f"{one} {text}".encode()) for one in request.continuations]
+            found = [-digest.digest()[0] / 25 for digest in digests]
+            yield Completion(request.key, json.dumps(found), "stop", len(text.split()))
 
     def _completion(self, request: Request, sampling: Sampling) -> Completion:
         seed = request.seed if sampling.temperature > 0 else 0

@@ -11,6 +11,7 @@ from ifeval_kit.engines.base import EngineInfo
 from ifeval_kit.engines.failures import cause
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.settings import Setting, checked
+from ifeval_kit.engines.weighing import cannot_weigh
 from ifeval_kit.errors import EngineError, UsageError
 from ifeval_kit.reasoning import CLOSE, OPEN
 from ifeval_kit.records import Completion, Request, Sampling
@@ -76,6 +77,10 @@ class OpenaiEngine:
         if not self._loop.is_closed():
             self._loop.run_until_complete(self._client.close())
             self._loop.close()
+
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:  # noqa: ARG002
+        """Raise :class:`UsageError`: there is no way to ask for it."""
+        return cannot_weigh("openai")
 
     def generate(self, requests: Sequence[Request], sampling: Sampling) -> Iterator[Completion]:
         """Yield the answers as they come.

@@ -56,6 +56,18 @@ class Prompts:
         encoded = self._tokenizer(text, add_special_tokens=self.template == "none")
         return list(encoded["input_ids"])
 
+    def weighed(self, text: str, continuation: str) -> tuple[list[int], int]:
+        """Return the tokens of a prompt with a continuation, and how many are the prompt's.
+
+        A blank stands between them, unless the prompt ends with white space. Both are made into
+        tokens together, and white space at the end of the prompt counts with the continuation, as
+        in lm-evaluation-harness: a token may reach over the border.
+        """
+        bare = text.rstrip()
+        gap = text[len(bare) :] or " "
+        whole = self.tokens(f"{bare}{gap}{_well_formed(continuation)}")
+        return whole, max(1, min(len(self.tokens(bare)), len(whole) - 1))
+
 
 def opening(prompt: str) -> str:
     """Return the ``<think>`` with which a template has begun the answer, else an empty string.

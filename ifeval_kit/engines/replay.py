@@ -13,6 +13,7 @@ from ifeval_kit import jsonl
 from ifeval_kit.engines.base import EngineInfo
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.settings import Setting, checked
+from ifeval_kit.engines.weighing import cannot_weigh
 from ifeval_kit.errors import DataError
 from ifeval_kit.records import Completion, Request, Sampling
 
@@ -54,6 +55,10 @@ class ReplayEngine:
     def close(self) -> None:
         """Forget the answers."""
         self._rows.clear()
+
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:  # noqa: ARG002
+        """Raise :class:`UsageError`: there is no way to ask for it."""
+        return cannot_weigh("replay")
 
     def generate(self, requests: Sequence[Request], sampling: Sampling) -> Iterator[Completion]:  # noqa: ARG002
         """Yield the stored answers."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import logging
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
 
 from ifeval_kit.engines.base import EngineInfo
 from ifeval_kit.engines.batching import Batches, Prompt
@@ -16,6 +17,7 @@ from ifeval_kit.engines.loading import load
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.prompts import Prompts, opening
 from ifeval_kit.engines.settings import Setting, checked
+from ifeval_kit.engines.weighing import Continuation, Weighings
 from ifeval_kit.errors import EngineError
 from ifeval_kit.records import Completion, Request, Sampling
 
@@ -33,6 +35,10 @@ ROWS_CPU, ROWS_GPU = 32, 64
 """Rows of a batch where ``batch_size`` is 0."""
 
 LOG = logging.getLogger(__name__)
+
+T = TypeVar("T")
+
+_FULL = "out of memory, even alone in a batch"
 
 
 class TransformersEngine:
@@ -98,6 +104,50 @@ class TransformersEngine:
                 "what was finished is kept"
             ) from error
 
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:
+        """Yield how likely the continuations are; a prompt longer than the context fails alone.
+
+        Continuations of one token after the same prompt are read together. Raises
+        :class:`EngineError` when the model fails.
+        """
+        weighings = Weighings(requests, self._prompts, self._context)
+        yield from weighings.refusals
+        # What the model reads to tell of each token of a continuation: all but the last one.
+        rows: defaultdict[tuple[int, ...], list[Continuation]] = defaultdict(list)
+        for one in weighings.continuations:
+            rows[one.tokens[:-1]].append(one)
+        read = list(rows.values())
+        prompts = [Prompt(key, "", tokens, 0) for key, tokens in enumerate(rows)]
+        try:
+            for prompt, found in self._halving(prompts, lambda batch: self._weighed(batch, read)):
+                for one, logprob in zip(read[prompt.key], found or (), strict=False):
+                    if completion := weighings.put(one, logprob):
+                        yield completion
+                for one in read[prompt.key] if found is None else ():
+                    if completion := weighings.fail(one, _FULL):
+                        yield completion
+        except EngineError:
+            raise
+        except Exception as error:
+            raise EngineError(
+                f"transformers failed while it weighed ({cause(error)}); what was finished is kept"
+            ) from error
+
+    def _weighed(
+        self, batch: Sequence[Prompt], read: Sequence[Sequence[Continuation]]
+    ) -> Iterator[tuple[Prompt, list[float]]]:
+        """Yield the log-probability of each continuation of the rows of a batch."""
+        import torch
+
+        most = max(len(one.tokens) - one.start for row in batch for one in read[row.key])
+        for prompt, table in zip(batch, self._decoder.weigh(batch, most), strict=True):
+            sums = []
+            for one in read[prompt.key]:
+                written = torch.tensor(one.tokens[one.start :], device=table.device)
+                chosen = table[-len(written) :].gather(-1, written[:, None])
+                sums.append(float(chosen.sum()))
+            yield prompt, sums
+
     def _all_at_once(self, prompts: Sequence[Prompt], sampling: Sampling) -> Iterator[Completion]:
         """Yield answers by continuous batching, and those it fails on by batches."""
         from ifeval_kit.engines.continuous import write_continuously
@@ -111,14 +161,30 @@ class TransformersEngine:
             yield from self._in_batches(list(waiting.values()), sampling)
 
     def _in_batches(self, prompts: Sequence[Prompt], sampling: Sampling) -> Iterator[Completion]:
+        def decoded(batch: Sequence[Prompt]) -> Iterator[tuple[Prompt, Written]]:
+            return ((written.prompt, written) for written in self._decoder.decode(batch, sampling))
+
+        for prompt, written in self._halving(prompts, decoded):
+            failed = Completion(prompt.key, "", error=_FULL)
+            yield failed if written is None else _completion(written)
+
+    def _halving(
+        self,
+        prompts: Sequence[Prompt],
+        work: Callable[[Sequence[Prompt]], Iterable[tuple[Prompt, T]]],
+    ) -> Iterator[tuple[Prompt, T | None]]:
+        """Yield the result of each prompt, in batches that are halved when memory runs out.
+
+        ``None`` is that of a prompt that does not fit alone.
+        """
         batches = Batches(prompts, self._rows, self._budget)
         for batch in batches:
             waiting = {prompt.key: prompt for prompt in batch}
             full = False
             try:
-                for written in self._decoder.decode(batch, sampling):
-                    del waiting[written.prompt.key]
-                    yield _completion(written)
+                for prompt, result in work(batch):
+                    del waiting[prompt.key]
+                    yield prompt, result
             except (RuntimeError, MemoryError) as error:
                 full = out_of_memory(error)
                 if not full:
@@ -127,7 +193,7 @@ class TransformersEngine:
             if full:
                 free_memory()
                 if len(batch) == 1:
-                    yield Completion(batch[0].key, "", error="out of memory, even alone in a batch")
+                    yield batch[0], None
                 else:
                     LOG.warning("out of memory with %d prompts at once; halving", len(batch))
                     batches.give_back(list(waiting.values()), len(batch) // 2)

@@ -14,6 +14,7 @@ from ifeval_kit.engines.failures import cause, refused
 from ifeval_kit.engines.models import ModelSource
 from ifeval_kit.engines.prompts import Prompts, opening
 from ifeval_kit.engines.settings import Setting
+from ifeval_kit.engines.weighing import Weighings
 from ifeval_kit.errors import EngineError, UsageError, nearest
 from ifeval_kit.records import Completion, Request, Sampling
 
@@ -82,22 +83,45 @@ class VllmEngine:
             openings[request.key] = opening(text)
             prompts.append({"prompt_token_ids": tokens})
             parameters.append(_parameters(request, sampling, self._context - len(tokens)))
-        if prompts:
-            yield from self._answers(prompts, parameters, openings)
+        for key, output in self._outputs(prompts, parameters, list(openings)):
+            yield _completion(key, openings[key], output)
 
-    def _answers(
-        self, prompts: Sequence[Any], parameters: Sequence[Any], openings: Mapping[int, str]
-    ) -> Iterator[Completion]:
+    def weigh(self, requests: Sequence[Request]) -> Iterator[Completion]:
+        """Yield how likely the continuations are; a prompt longer than the context fails alone.
+
+        Raises :class:`EngineError` when vLLM dies.
+        """
+        weighings = Weighings(requests, self._prompts, self._context)
+        yield from weighings.refusals
+        asked = weighings.continuations
+        prompts = [{"prompt_token_ids": list(one.tokens)} for one in asked]
+        parameters = [_weighing()] * len(asked)
+        for place, output in self._outputs(prompts, parameters, range(len(asked))):
+            one = asked[place]
+            if output.prompt_logprobs is None:
+                completion = weighings.fail(one, "vLLM gave the request up")
+            else:
+                told = output.prompt_logprobs[one.start :]
+                written = zip(told, one.tokens[one.start :], strict=True)
+                completion = weighings.put(one, sum(of[token].logprob for of, token in written))
+            if completion:
+                yield completion
+
+    def _outputs(
+        self, prompts: Sequence[Any], parameters: Sequence[Any], keys: Sequence[int]
+    ) -> Iterator[tuple[int, Any]]:
+        """Yield what vLLM makes of each prompt with its key, as each ends."""
+        if not prompts:
+            return
         engine = self._llm.llm_engine
         waiting: dict[str, int] = {}
         try:
             names = self._llm.enqueue(prompts, parameters, use_tqdm=False)
-            waiting = dict(zip(map(_outer, names), openings, strict=True))
+            waiting = dict(zip(map(_outer, names), keys, strict=True))
             while waiting:
                 for output in engine.step():
                     if output.finished:
-                        key = waiting.pop(_outer(output.request_id))
-                        yield _completion(key, openings[key], output)
+                        yield waiting.pop(_outer(output.request_id)), output
         except Exception as error:
             waiting.clear()
             raise EngineError(
@@ -203,6 +227,16 @@ def _parameters(request: Request, sampling: Sampling, room: int) -> Any:
         seed=request.seed if sampling.temperature > 0 else None,
         stop=list(sampling.stop),
         output_kind=RequestOutputKind.FINAL_ONLY,
+    )
+
+
+def _weighing() -> Any:
+    """Return the parameters that ask for the log-probabilities of the prompt itself."""
+    from vllm import SamplingParams
+    from vllm.sampling_params import RequestOutputKind
+
+    return SamplingParams(
+        temperature=0, max_tokens=1, prompt_logprobs=0, output_kind=RequestOutputKind.FINAL_ONLY
     )
 
 

@@ -1,8 +1,10 @@
 """The code that decides constraints: one module a family, pure functions of text and parameters."""
 
 from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers its verifiers)
+    answers,
     bullets,
     case,
+    choices,
     combination,
     content,
     copying,
@@ -18,6 +20,8 @@ from ifeval_kit.verifiers import (  # noqa: F401  (importing a family registers 
     language,
     layout,
     length,
+    lmentry,
+    m2c,
     markdown,
     nesting,
     occurrences,

@@ -75,6 +75,11 @@ def shown(text: str) -> str:
     return repr(text if len(text) <= _SHOWN else f"{text[: _SHOWN - 1]}…")
 
 
+def printable(text: str) -> str:
+    """Return the beginning of a text as it is written into files: no lone surrogates."""
+    return text[: 2 * _SHOWN].encode("utf-8", "replace").decode()
+
+
 def is_literal(pattern: str) -> bool:
     """Whether a regular expression has no special characters and so matches only itself."""
     return _SPECIAL.isdisjoint(pattern)

@@ -126,7 +126,10 @@ def _fields(cls: type) -> dict[str, Any]:
     return {f.name: hints[f.name] for f in dataclasses.fields(cls) if f.init}
 
 
-def _whole_floats_as_ints(kwargs: Mapping[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+def _whole_floats_as_ints(kwargs: dict[str, Any], fields: Mapping[str, Any]) -> dict[str, Any]:
+    if float not in map(type, kwargs.values()):
+        return kwargs
+
     def as_declared(name: str, value: Any) -> Any:
         declared = fields[name]
         declared = getattr(declared, "__origin__", declared)

@@ -79,9 +79,13 @@ def test_a_suite_without_constraints_has_none() -> None:
     assert floor_of(Suite("s", "S", "1", "fixed", (Item("a", "p"),), source="s")) is None
 
 
-def test_a_suite_that_would_take_minutes_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(floor, "MOST_PROMPTS", 11)
-    assert floor_of(CORE) is None
+def test_of_a_large_suite_an_even_sample_is_looked_at(
+    cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(floor, "MOST_PROMPTS", 5)
+    third = [CORE.items[place * len(CORE.items) // 5] for place in range(5)]
+    asked = [(item.text, Decider(item.constraints, CORE.profile)) for item in third]
+    assert floor_of(CORE) == compute(asked)
 
 
 def test_it_is_computed_once_for_a_suite_and_a_profile(

@@ -18,9 +18,16 @@ from ifeval_kit.errors import DataError, nearest
 
 FORMATS: dict[str, str] = {
     "ifeval": "ifeval_kit.datasets.rows",
+    "lmentry": "ifeval_kit.datasets.formats.lmentry",
     "self_instruct": "ifeval_kit.datasets.formats.self_instruct",
     "sni": "ifeval_kit.datasets.formats.sni",
     "unnatural": "ifeval_kit.datasets.formats.unnatural",
+    "mmlu": "ifeval_kit.datasets.formats.mmlu",
+    "mmlu_written": "ifeval_kit.datasets.formats.mmlu_written",
+    "nq_open": "ifeval_kit.datasets.formats.nq_open",
+    "popqa": "ifeval_kit.datasets.formats.popqa",
+    "triviaqa": "ifeval_kit.datasets.formats.triviaqa",
+    "truthfulqa": "ifeval_kit.datasets.formats.truthfulqa",
 }
 """Module of each format, by the name that suite files give."""
 

@@ -9,7 +9,9 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
+from ifeval_kit import content
 from ifeval_kit.catalogue import Check, load_catalogue
+from ifeval_kit.datasets.definition import Built
 from ifeval_kit.datasets.lint.contradictions import contradictions
 from ifeval_kit.datasets.lint.reach import out_of_reach
 from ifeval_kit.datasets.lint.stated import unstated
@@ -19,15 +21,16 @@ from ifeval_kit.records import Constraint, Item, Profile
 from ifeval_kit.verifiers import build
 
 Level: TypeAlias = Literal["error", "note"]
-Kind: TypeAlias = Literal["unknown", "duplicate", "contradiction", "unstated", "reach"]
+Kind: TypeAlias = Literal["unknown", "duplicate", "contradiction", "unstated", "reach", "doubtful"]
 
 
 class Finding(Struct, frozen=True):
     """One thing that is wrong with an item, or (a note) that may be.
 
     ``kind`` is ``unknown`` (an id or parameter), ``duplicate`` (of an item or a constraint),
-    ``contradiction``, ``unstated`` (parameters that the prompt does not say) or ``reach`` (nothing
-    or everything satisfies a constraint); ``place`` is file and line.
+    ``contradiction``, ``unstated`` (parameters that the prompt does not say), ``reach`` (nothing or
+    everything satisfies a constraint) or ``doubtful`` (a form of a lexicon, which is then the
+    ``item``); ``place`` is file and line.
     """
 
     level: Level
@@ -59,7 +62,16 @@ def lint(
             Finding(level, kind, item.id, place, message)
             for level, kind, message in _of_item(item, chosen, catalogue)
         ]
+    if isinstance(source.definition, Built) and source.definition.builder == "morphology":
+        findings += _inflections()
     return findings
+
+
+def _inflections() -> Iterator[Finding]:
+    from ifeval_kit.datasets.lint.inflection import doubts
+
+    for doubt in doubts(content.folder("suites") / "morphology"):
+        yield Finding("note", "doubtful", doubt.where, str(doubt.path), doubt.message)
 
 
 def _of_item(

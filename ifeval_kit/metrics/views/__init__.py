@@ -19,7 +19,13 @@ from ifeval_kit.records import Item
 Rows: TypeAlias = Sequence[tuple[Item, Sequence[Sample]]]
 """The items of a suite, each with all samples that were asked of it."""
 
-VIEWS: tuple[str, ...] = ("reference", "sni")
+VIEWS: tuple[str, ...] = (
+    "facts",
+    "lmentry",
+    "morphology",
+    "reference",
+    "sni",
+)
 """The views there are: modules of this package."""
 
 

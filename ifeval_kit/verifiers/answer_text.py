@@ -1,0 +1,93 @@
+"""Short answers made comparable, and the part of a reply that gives the answer."""
+
+from __future__ import annotations
+
+import functools
+import re
+import unicodedata
+
+from ifeval_kit.verifiers.answer_languages import LANGUAGES, AnswerLanguage
+
+SPAN = 8_000
+"""How many characters of each end of a reply are looked at."""
+
+# Vowel signs of Devanagari are no word characters to Python, but parts of words.
+EDGE_BEFORE = "(?<![\\w\u0900-\u0963])"
+EDGE_AFTER = "(?![\\w\u0900-\u0963])"
+
+_IS = "是为は은"
+_QUOTES = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'") | dict.fromkeys("“”„«»「」『』‹›＂", '"'))
+_HYPHENS = re.compile("[\u2010-\u2015\u2212]")
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
+_VOWEL_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
+_ALIF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
+_MARKS = re.compile(r"[*_#~]+")
+_BLANKS = re.compile(r"[^\S\n]+")
+_LINES = re.compile(r"\s*\n\s*")
+_ENDS = " \t\n.,;:!?\"'()[]{}<>…。、，！？：；．・·।۔؟،؛*-"
+
+
+def ends_of(text: str) -> str:
+    """Return a text, or the start and the end of a long one."""
+    return text if len(text) <= 2 * SPAN else f"{text[:SPAN]}\n{text[-SPAN:]}"
+
+
+def plain(text: str, language: str) -> str:
+    """Return a text as it is compared.
+
+    Composed letters, decimal digits and signs of full width as ASCII, folded case (that of Turkish
+    in Turkish), straight quotes and hyphens, no Markdown marks or unseen characters; Arabic
+    without vowel signs and with one alif; single blanks, lines kept apart.
+    """
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    if language == "tr":
+        text = text.replace("I", "ı").replace("İ", "i")
+    text = _HYPHENS.sub("-", text.casefold().translate(_QUOTES))
+    if language == "ar":
+        text = _VOWEL_SIGNS.sub("", text).translate(_ALIF)
+    if not text.isascii():
+        text = "".join(_digit(c) if c.isdecimal() else c for c in text)
+    text = _MARKS.sub(" ", unicodedata.normalize("NFC", text))
+    return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def _digit(character: str) -> str:
+    return str(unicodedata.decimal(character))
+
+
+def bare(text: str) -> str:
+    """Return a text without punctuation at its ends."""
+    return text.strip(_ENDS)
+
+
+def answers_in(text: str, leads: re.Pattern[str]) -> list[str]:
+    """Return the parts of a plain text that may be the answer, the most telling first.
+
+    These are what follows the last lead-in on its line, the first line, the last line, and all.
+    """
+    lines = [line for line in text.split("\n") if bare(line)]
+    found = [lines[0], lines[-1], text] if lines else []
+    said = list(leads.finditer(text))
+    if said:
+        found.insert(0, text[said[-1].end() :].lstrip(" \n:").partition("\n")[0])
+    return list(dict.fromkeys(filter(bare, found)))
+
+
+@functools.cache
+def lead_ins(code: str) -> re.Pattern[str]:
+    """Return the pattern of lead-ins to an answer: a phrase and a colon, or one that says is."""
+    language = LANGUAGES[code]
+    phrases = sorted(language.leads, key=len, reverse=True)
+    any_of = "|".join(map(re.escape, phrases))
+    said = [p for p in phrases if (" " in p if language.spaced else p[-1] in _IS)]
+    stop = EDGE_AFTER if language.spaced else ""
+    saying = "|".join(map(re.escape, said)) or "(?!)"
+    start = EDGE_BEFORE if language.spaced else ""
+    return re.compile(rf"{start}(?:(?:{any_of})\s*:|(?:{saying}){stop})")
+
+
+def in_other_script(text: str, language: AnswerLanguage) -> bool:
+    """Return whether most letters of a plain text are of no script of the language."""
+    letters = [c for c in text if c.isalpha()]
+    own = len(re.findall(f"[{language.scripts}]", text))
+    return bool(letters) and own * 2 < len(letters)

@@ -1,0 +1,74 @@
+"""The report of an LMentry suite: its own section, filled from the summary."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from ifeval_kit.cli import main
+from ifeval_kit.datasets import load_suite
+
+
+@pytest.fixture(scope="module")
+def report(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Gold answers to all prompts, but none where the right answer is named second."""
+    folder = tmp_path_factory.mktemp("lmentry")
+    rows = [
+        {"key": item.id, "response": "no idea" if item.meta.get("answer_index") == 1 else answer}
+        for item in load_suite("basics").items
+        for answer in item.answers or ()
+    ]
+    responses = folder / "responses.jsonl"
+    responses.write_text("".join(json.dumps(row) + "\n" for row in rows), encoding="utf-8")
+    with pytest.raises(SystemExit) as left:
+        main(["score", str(responses), "--suite", "basics", "--out", str(folder / "run")])
+    assert not left.value.code
+    return folder / "run"
+
+
+def test_the_summary_holds_what_the_report_shows(report: Path) -> None:
+    summary = json.loads((report / "summary.json").read_text(encoding="utf-8"))
+    view = summary["suites"]["basics"]["view"]
+    assert view["paper"]["robustness"]["argument_order"] == 0
+    assert view["rates"]["template"]["value"] == 1.0
+    assert view["rates"]["tasks"]["first_word"]["value"] == 1.0
+    assert view["gaps"]["argument_order"][0]["gap"] == 1.0
+    score = view["rates"]["score"]
+    product = view["rates"]["accuracy"]["value"] * view["rates"]["robustness"]["value"]
+    assert score["value"] == pytest.approx(product)
+    assert score["low"] <= score["value"] <= score["high"]
+
+
+def test_the_page_shows_score_pairs_tasks_and_gaps(report: Path) -> None:
+    html = (report / "report.html").read_text(encoding="utf-8")
+    for shown in (
+        "LMentry score",
+        "Order of the answers: 0.0 %",
+        "bigger/smaller number",
+        "first alphabetically far first letter",
+        "The widest gaps",
+        "with the right answer named second: 0.0 % against 100.0 %",
+        "Accuracy by language",
+    ):
+        assert shown in html
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [1280, 390])
+def test_nothing_is_wider_than_the_page(report: Path, width: int) -> None:
+    path = shutil.which("chromium")
+    if path is None:
+        pytest.skip("chromium is not installed (apt-get install chromium)")
+    from playwright.sync_api import sync_playwright
+
+    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=flags)
+        page = browser.new_page(viewport={"width": width, "height": 900})
+        page.goto((report / "report.html").as_uri())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.locator("section.breakdown table.rates").first.is_visible()
+        browser.close()
