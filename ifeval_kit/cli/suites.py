@@ -6,7 +6,7 @@ import sys
 import textwrap
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
@@ -49,31 +49,39 @@ def list_suites() -> None:
     from ifeval_kit.datasets.definition import Bundle, read_definition
     from ifeval_kit.errors import MissingResourceError
 
-    table = Table(box=None, pad_edge=False)
-    for heading in ("name", "title", "kind", "profile", "version", "prompts", "instructions"):
-        numeric = heading in ("prompts", "instructions")
-        table.add_column(heading, justify="right" if numeric else "left", no_wrap=True)
-    absent, bundles = [], []
+    rows, absent, bundles = [], [], []
     for name, path in own_suites().items():
         known = read_definition(path)
         kind = type(known).__name__.lower()
         if isinstance(known, Bundle):
             bundles.append(f"{name} stands for {', '.join(known.suites)}")
-            table.add_row(name, known.title, kind, "", "", "", "")
             continue
-        cells = [name, known.title, kind, known.profile, known.version]
+        counts, version = ("–", "–"), known.version
         try:
             suite = load_suite(name, decide=False)
-            cells[4] = suite.version
-            table.add_row(*cells, str(len(suite.items)), str(suite.instructions))
+            counts, version = (str(len(suite.items)), str(suite.instructions)), suite.version
         except MissingResourceError:
             absent.append(name)
-            table.add_row(*cells, "–", "–")
+        rows.append((name, *counts, known.profile, kind, version, known.title))
+    headings = ("name", "prompts", "instructions", "profile", "kind", "version", "title")
+    table = Table(box=None, pad_edge=False)
+    for heading, *cells in zip(headings, *rows, strict=True):
+        # The title, last, is what a narrow terminal cuts.
+        width = None if heading == "title" else max(map(len, (heading, *cells)))
+        side: Literal["left", "right"] = (
+            "right" if heading in ("prompts", "instructions") else "left"
+        )
+        table.add_column(heading, justify=side, no_wrap=True, min_width=width)
+    for row in rows:
+        table.add_row(*row)
     stdout().print(table)
     for line in bundles:
         stdout().print(line)
-    for name in absent:
-        stdout().print(f"The prompts of {name} are not here; fetch them: ifk suites pull {name}")
+    if absent:
+        stdout().print(
+            f"Not here are the prompts of {', '.join(absent)}; fetch them: ifk suites pull NAME",
+            markup=False,
+        )
 
 
 @suites.command()
