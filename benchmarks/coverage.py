@@ -21,6 +21,9 @@ from ifeval_kit.metrics.paired import Column, differences
 
 Counts = NDArray[np.int64]
 
+AT_ONCE = 500
+"""Evaluations whose prompts are resampled together: with the same draws, as real ones are."""
+
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
@@ -29,42 +32,62 @@ def main() -> None:
     parser.add_argument("--rates", type=float, nargs="+", default=[0.02, 0.1, 0.5, 0.9, 0.98])
     parser.add_argument("--draws", type=int, default=1000)
     chosen = parser.parse_args()
-    print(f"{'':8}{'':6}{'rate, %':>18}{'difference, %':>20}{'false alarms, %':>20}")
-    print(f"{'prompts':8}{'rate':>6}{'prompt':>9}{'constr.':>9}", end="")
-    print(f"{'prompt':>11}{'constr.':>9}{'prompt':>11}{'constr.':>9}")
+    print("| prompts | rate | rate of prompts | of constraints | difference of prompts |", end="")
+    print(" of constraints | false alarms, prompts | constraints |")
+    print("|---:" * 8 + "|")
     for prompts, rate in product(chosen.prompts, chosen.rates):
         shares = simulate(prompts, rate, chosen.rounds, chosen.draws)
-        cells = [f"{100 * share:9.1f}" for share in shares]
-        print(f"{prompts:<8}{rate:6.2f}{cells[0]}{cells[1]}  {cells[2]}{cells[3]}", end="")
-        print(f"  {cells[4]}{cells[5]}", flush=True)
+        cells = " | ".join(f"{100 * share:.1f}" for share in shares)
+        print(f"| {prompts} | {rate:g} | {cells} |", flush=True)
 
 
 def simulate(prompts: int, rate: float, rounds: int, draws: int) -> list[float]:
     """Return the six shares of a row."""
     generator = np.random.default_rng([prompts, int(1000 * rate)])
     held = np.zeros(6)
-    for _ in range(rounds):
-        for place, size in enumerate((np.ones(prompts, int), generator.integers(1, 4, prompts))):
-            # A beta distribution of this mean: constraints of a prompt correlate by 0.25.
-            ease = generator.beta(3 * rate, 3 * (1 - rate), prompts)
-            first, second = (generator.binomial(size, ease) for _ in range(2))
-            low, high = interval(first, size)
-            column = Column(
-                first.astype(float), second.astype(float), size.astype(float), by_prompt=place == 0
-            )
-            (one,) = differences([column], seed=int(generator.integers(1 << 30)), draws=draws)
-            held[place] += low <= rate <= high
-            held[2 + place] += one.low <= 0 <= one.high
-            held[4 + place] += one.high < 0
+    for done in range(0, rounds, AT_ONCE):
+        size = min(AT_ONCE, rounds - done)
+        for place, most in enumerate((1, 3)):
+            held[place::2] += evaluations(generator, (size, prompts), most, rate, draws)
     return list(held / rounds)
+
+
+def evaluations(
+    generator: np.random.Generator, shape: tuple[int, int], most: int, rate: float, draws: int
+) -> Counts:
+    """Count in how many evaluations the rate is held, the difference is, and a gate fails.
+
+    Each prompt has 1 to ``most`` constraints, which a beta distribution of mean ``rate`` makes
+    correlate by 0.25.
+    """
+    sizes = generator.integers(1, most + 1, shape)
+    ease = generator.beta(3 * rate, 3 * (1 - rate), shape)
+    first, second = (generator.binomial(sizes, ease) for _ in range(2))
+    bounds = [interval(passed, size) for passed, size in zip(first, sizes, strict=True)]
+    columns = [
+        Column(one.astype(float), other.astype(float), size.astype(float), by_prompt=most == 1)
+        for one, other, size in zip(first, second, sizes, strict=True)
+    ]
+    found = differences(columns, draws=draws)
+    return np.array(
+        [
+            sum(low <= rate <= high for low, high in bounds),
+            sum(one.low <= 0 <= one.high for one in found),
+            sum(one.high < 0 for one in found),
+        ]
+    )
 
 
 def interval(passed: Counts, size: Counts) -> tuple[float, float]:
     """Return the interval that a summary shows for these prompts."""
-    clusters = Clusters()
-    for one, of in zip(passed.tolist(), size.tolist(), strict=True):
-        clusters.add(one, of)
-    rate = clusters.rate()
+    rate = Clusters(
+        clusters=len(size),
+        n=int(size.sum()),
+        passed=int(passed.sum()),
+        passed_squared=int((passed**2).sum()),
+        product=int((passed * size).sum()),
+        size_squared=int((size**2).sum()),
+    ).rate()
     assert rate.low is not None
     assert rate.high is not None
     return rate.low, rate.high

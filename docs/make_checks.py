@@ -19,7 +19,9 @@ FAMILIES = {
     "ifeval": "IFEval (Zhou et al. 2023)",
     "ifbench": "IFBench (Pyatkin et al. 2025)",
     "rlvr": "IF-RLVR (training ids of open-instruct)",
+    "lmentry": "LMentry (Efrat, Honovich and Levy 2022)",
     "m2c": "M2C (Hlavnova and Ruder 2023)",
+    "facts": "Questions of fact",
     "sni": "Super-NaturalInstructions (Wang et al. 2022)",
     "unnatural": "Unnatural Instructions (Honovich et al. 2022)",
 }

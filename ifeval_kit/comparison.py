@@ -136,13 +136,18 @@ def labels(runs: Sequence[Run]) -> list[str]:
     raise UsageError(f"{twice} is named twice; name each run once")
 
 
-def compare_suite(name: str, runs: Mapping[str, Run], *, seed: int = 0) -> SuiteComparison:
-    """Compare runs, given by their labels, on one suite that all of them have."""
+def compare_suite(
+    name: str, runs: Mapping[str, Run], *, seed: int = 0, brief: bool = False
+) -> SuiteComparison:
+    """Compare runs, given by their labels, on one suite that all of them have.
+
+    ``brief`` leaves out the flips, and the loose mode but for the whole suite.
+    """
     suites = {label: _suite(run, name) for label, run in runs.items()}
     items = common_items(name, suites)
     outcomes = {label: Outcomes(runs[label].results, name, items) for label in runs}
     some = next(iter(suites.values()))
-    pairs = [_pair(one, other, outcomes, seed) for one, other in combinations(runs, 2)]
+    pairs = _pairs(outcomes, seed, brief)
     summaries = {
         label: suite_summary(suites[label], items, run.results.samples_of)
         for label, run in runs.items()
@@ -190,16 +195,38 @@ def common_items(name: str, suites: Mapping[str, Suite]) -> list[Item]:
     return common
 
 
-def _pair(first: str, second: str, outcomes: Mapping[str, Outcomes], seed: int) -> Pair:
+def _pairs(outcomes: Mapping[str, Outcomes], seed: int, brief: bool) -> list[Pair]:
+    """Compare each run with each later one, all with the same draws of prompts."""
+    columns = {
+        (*names, scope): column
+        for names in combinations(outcomes, 2)
+        for scope, column in outcomes[names[0]].beside(outcomes[names[1]]).items()
+        if not brief or scope.kind == "suite" or scope.metric.endswith("_strict")
+    }
+    found: dict[tuple[str, str], dict[Scope, Difference]] = {}
+    differing = differences(list(columns.values()), seed)
+    for (first, second, scope), difference in zip(columns, differing, strict=True):
+        found.setdefault((first, second), {})[scope] = difference
+    return [
+        _pair(first, second, outcomes, found.get((first, second), {}), brief)
+        for first, second in combinations(outcomes, 2)
+    ]
+
+
+def _pair(
+    first: str,
+    second: str,
+    outcomes: Mapping[str, Outcomes],
+    found: Mapping[Scope, Difference],
+    brief: bool,
+) -> Pair:
     one, other = outcomes[first], outcomes[second]
-    columns = one.beside(other)
-    found = dict(zip(columns, differences(list(columns.values()), seed), strict=True))
     return Pair(
         first=first,
         second=second,
         scopes=_by_scope(found),
-        prompts=list(starmap(Flip, one.prompt_flips(other))),
-        constraints=list(starmap(Flip, one.constraint_flips(other))),
+        prompts=[] if brief else list(starmap(Flip, one.prompt_flips(other))),
+        constraints=[] if brief else list(starmap(Flip, one.constraint_flips(other))),
     )
 
 

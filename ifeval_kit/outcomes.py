@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from ifeval_kit.metrics.paired import Column
 from ifeval_kit.metrics.summary import decided
 from ifeval_kit.records import Item
 from ifeval_kit.results import Results
+
+if TYPE_CHECKING:
+    from ifeval_kit.metrics.paired import Floats
 
 MODES = ("strict", "loose")
 
@@ -53,31 +56,35 @@ class Outcomes:
 
     def beside(self, other: Outcomes) -> dict[Scope, Column]:
         """Return this run's outcomes and those of another one on the same prompts, by scope."""
-        import numpy as np
-
-        ours, theirs = self._cells, other._cells
+        theirs = other._arrays
         # A metric of several samples needs several in both runs.
-        scopes = [scope for scope in ours if scope in theirs]
-        columns = {}
-        for scope in scopes:
-            first, second, size = (np.zeros(len(self._items)) for _ in range(3))
-            for row, cell in ours[scope].items():
-                first[row], size[row] = cell
-            for row, cell in theirs[scope].items():
-                second[row] = cell.passed
-            columns[scope] = Column(first, second, size, scope.metric.startswith("prompt"))
-        return columns
+        return {
+            scope: Column(passed, theirs[scope][0], size, scope.metric.startswith("prompt"))
+            for scope, (passed, size) in self._arrays.items()
+            if scope in theirs
+        }
 
     @cached_property
-    def _cells(self) -> dict[Scope, dict[int, _Cell]]:
-        """The cells of each scope by prompt, the same beside every other run."""
-        cells: defaultdict[Scope, dict[int, _Cell]] = defaultdict(dict)
+    def _arrays(self) -> dict[Scope, tuple[Floats, Floats]]:
+        """Passes and decisions of every prompt in each scope, the same beside every other run."""
+        import numpy as np
+
+        cells: defaultdict[Scope, tuple[list[int], list[float], list[int]]]
+        cells = defaultdict(lambda: ([], [], []))
         for row, item in enumerate(self._items):
             if not item.constraints:
                 continue
             for scope, cell in self._of_prompt(row, item):
-                cells[scope][row] = cell
-        return cells
+                rows, passes, sizes = cells[scope]
+                rows.append(row)
+                passes.append(cell.passed)
+                sizes.append(cell.size)
+        arrays = {}
+        for scope, (rows, passes, sizes) in cells.items():
+            passed, size = np.zeros(len(self._items)), np.zeros(len(self._items))
+            passed[rows], size[rows] = passes, sizes
+            arrays[scope] = passed, size
+        return arrays
 
     def _of_prompt(self, row: int, item: Item) -> Iterator[tuple[Scope, _Cell]]:
         groups = [("suite", ""), ("language", item.language), ("task", item.category)]

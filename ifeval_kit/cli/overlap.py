@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _SHOWN = 20
 _PROMPT = 20
-_NUMBERS = 40
+_NUMBERS = 48
 """Columns that all but the id and the prompt take."""
 
 
@@ -48,7 +48,7 @@ def overlap(
     """Find the prompts of a suite that stand in training data, or in another suite.
 
     A .jsonl or .jsonl.gz file is training data, whose rows go by once: memory depends on the suite
-    alone. A prompt counts where a text of a row has the same words, or resembles it.
+    alone. A prompt counts where a text of a row has its words, holds them, or resembles it.
 
     \b
     ifk suites overlap ifeval train.jsonl
@@ -112,15 +112,16 @@ def _print_overlap(asked: Suite, other: str, found: Overlap) -> None:
     out = stdout()
     if found.found:
         table = Table(box=None, pad_edge=False)
-        for heading in ("item", "same", "near", "nearest", "line", "prompt"):
-            numeric = heading in ("same", "near", "nearest", "line")
+        for heading in ("item", "same", "inside", "near", "nearest", "line", "prompt"):
+            numeric = heading not in ("item", "prompt")
             table.add_column(heading, justify="right" if numeric else "left", no_wrap=True)
         shown_rows = found.found[:_SHOWN]
         room = max(_PROMPT, out.width - _NUMBERS - max(len(one.item) for one in shown_rows))
         for one in shown_rows:
             prompt = " ".join(one.prompt.split())
             shown = prompt if len(prompt) <= room else f"{prompt[: room - 1]}…"
-            numbers = (str(one.same), str(one.near), f"{one.similarity:.2f}", str(one.line))
+            counts = map(str, (one.same, one.inside, one.near))
+            numbers = (*counts, f"{one.similarity:.2f}", str(one.line))
             table.add_row(Text(one.item), *numbers, Text(shown))
         out.print(table)
         if len(found.found) > _SHOWN:
@@ -128,8 +129,8 @@ def _print_overlap(asked: Suite, other: str, found: Overlap) -> None:
     share = 100 * len(found.found) / found.prompts
     out.print(
         f"{len(found.found)} of {found.prompts} prompts of {asked.name} ({share:.1f} %) stand in "
-        f"{other}: {found.same} with the same words, {found.near} nearly so (similarity at least "
-        f"{found.threshold:g}); {found.rows:,} rows read",
+        f"{other}: {found.same} with the same words, {found.inside} inside a longer text, "
+        f"{found.near} nearly (similarity at least {found.threshold:g}); {found.rows:,} rows read",
         markup=False,
     )
 

@@ -3,8 +3,8 @@
 The share is ``(student - base) / (target - base)``: 0 as the base, 1 as the target, and outside of
 [0, 1] where the student is worse than the one or better than the other. Its interval is that of
 the ratio under resampling of the prompts, the same for all three (Efron & Tibshirani 1993, chapter
-14), with a little added at both ends (Agresti & Coull 1998). It is given only where the gap itself is there beyond chance: over a gap that may be nothing, a
-share may be anything.
+14), with a little added at both ends (Agresti & Coull 1998). It is given only where the gap itself
+is there beyond chance: over a gap that may be nothing, a share may be anything.
 """
 
 from __future__ import annotations

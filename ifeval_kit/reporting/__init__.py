@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from ifeval_kit import jsonl
 from ifeval_kit.catalogue import Check, load_catalogue
-from ifeval_kit.reporting import page
-from ifeval_kit.reporting.embed import LIMIT, pack
-from ifeval_kit.reporting.samples import Sample, SampleView, view
+from ifeval_kit.reporting import page, tables
+from ifeval_kit.reporting.embed import LIMIT, Shelf
+from ifeval_kit.reporting.samples import Sample, visible
 
 __all__ = ["Sample", "write_report"]
-
-_SHOWN = 20
 
 
 def write_report(
@@ -39,35 +35,8 @@ def write_report(
     do not belong to their item, and :class:`ifeval_kit.errors.StorageError` when the disk refuses.
     """
     checks = load_catalogue() if checks is None else checks
-    rows: list[bytes] = []
-    failed: list[bool] = []
-    failing: list[SampleView] = []
-    numbers: Counter[tuple[str, str]] = Counter()
+    shelf = Shelf([visible(tables.model(manifest))], checks)
     for sample in samples:
-        of = sample[0], sample[1].id
-        shown = view(sample, numbers[of], checks)
-        numbers[of] += 1
-        rows.append(jsonl.encode(shown))
-        failed.append(shown.failed)
-        if shown.failed and len(failing) < _SHOWN:
-            failing.append(shown)
-    packed = pack(rows, failed, limit)
-    beside = path.with_name(f"{path.stem}.samples.jsonl.gz")
-    html = page.render(
-        manifest=manifest,
-        summary=summary,
-        checks=checks,
-        samples=page.Samples(
-            data=packed.text,
-            total=len(rows),
-            failed=sum(failed),
-            embedded=packed.kept,
-            failing=failing,
-            beside=beside if packed.rest else None,
-        ),
-    )
-    if packed.rest:
-        jsonl.write_atomically(beside, packed.rest)
-    else:
-        beside.unlink(missing_ok=True)
-    jsonl.write_atomically(path, html.encode())
+        shelf.add(sample)
+    values = page.run_values(manifest=manifest, summary=summary, checks=checks)
+    page.write(path, "run.html.j2", values, shelf, limit)

@@ -1,4 +1,4 @@
-"""Many runs on one page: ranking, differences, heat maps, and how the runs were made."""
+"""Many runs on one page: ranking, differences, heat maps, samples, and how the runs were made."""
 
 from __future__ import annotations
 
@@ -9,20 +9,18 @@ from pathlib import Path
 import msgspec
 from msgspec import Struct
 
-from ifeval_kit import jsonl
 from ifeval_kit.catalogue import Check, load_catalogue
-from ifeval_kit.comparison import SIGNIFICANT, SuiteComparison, compare_suite, labels, tested
+from ifeval_kit.comparison import SuiteComparison, common_items, compare_suite, labels
+from ifeval_kit.datasets import Suite
 from ifeval_kit.errors import DataError, UsageError
 from ifeval_kit.metrics.intervals import Rate
-from ifeval_kit.reporting import page, tables
+from ifeval_kit.reporting import heat, page, tables
+from ifeval_kit.reporting.contrast import METRICS, contrast
+from ifeval_kit.reporting.embed import LIMIT, Shelf, packed_json
+from ifeval_kit.reporting.heat import RANKED
+from ifeval_kit.reporting.overview import Overview, overview
 from ifeval_kit.reporting.samples import visible
 from ifeval_kit.results import Run
-
-METRICS = ("prompt_strict", "instruction_strict", "prompt_loose", "instruction_loose")
-"""The columns, the one that ranks first."""
-
-TONES = 10
-"""Steps of colour of a heat map."""
 
 
 class Column(Struct, frozen=True):
@@ -43,41 +41,6 @@ class Row(Struct, frozen=True):
     missing: float
 
 
-class Cell(Struct, frozen=True):
-    """A number of a heat map, with the class of its colour and what a pointer shows."""
-
-    text: str
-    tone: str
-    detail: str
-    clear: bool = False
-
-
-class Line(Struct, frozen=True):
-    """A row of a heat map; ``cells`` are in the order of the ranking."""
-
-    label: str
-    says: str
-    n: int
-    cells: Sequence[Cell]
-
-
-class PairLine(Struct, frozen=True):
-    """A run against all others, ``None`` against itself."""
-
-    label: str
-    cells: Sequence[Cell | None]
-
-
-class HeatMap(Struct, frozen=True):
-    """Rates of all runs by a part of the suite."""
-
-    key: str
-    title: str
-    heading: str
-    lead: str
-    lines: Sequence[Line]
-
-
 class BoardSuite(Struct, frozen=True):
     """All that the page says about one suite."""
 
@@ -87,10 +50,10 @@ class BoardSuite(Struct, frozen=True):
     n: int
     notes: Sequence[str]
     columns: Sequence[Column]
-    floor: float | None
+    floors: Sequence[float | None]
     rows: Sequence[Row]
-    pairs: Sequence[PairLine]
-    maps: Sequence[HeatMap]
+    pairs: Sequence[heat.PairLine]
+    maps: Sequence[heat.HeatMap]
 
 
 class Setting(Struct, frozen=True):
@@ -102,76 +65,101 @@ class Setting(Struct, frozen=True):
 
 
 class Board(Struct, frozen=True):
-    """The values of ``reports/board.html.j2``."""
+    """The values of ``reports/board.html.j2``.
+
+    ``contrasts`` are the differences between every two runs, compressed; empty for one run.
+    """
 
     title: str
     runs: Sequence[str]
+    overview: Overview | None
     suites: Sequence[BoardSuite]
     settings: Sequence[Setting]
+    contrasts: str
 
 
-def write_board(path: Path, runs: Sequence[Run], *, title: str = "Leaderboard") -> None:
-    """Write a page that ranks runs. The same runs give the same bytes.
+def write_board(
+    path: Path, runs: Sequence[Run], *, title: str = "Leaderboard", limit: int = LIMIT
+) -> dict[str, SuiteComparison]:
+    """Write a page that ranks runs, and return what it compares. The same runs give the same bytes.
 
-    Suites are compared on the prompts that all runs with the suite answered; those without
-    constraints are left out. Raises :class:`UsageError` for no run or one named twice, and
+    Suites are compared on the prompts that all runs with the suite were asked; those without
+    constraints are left out. Above ``limit`` bytes of compressed samples those that passed go to a
+    file beside the page. Raises :class:`UsageError` for no run or one named twice, and
     :class:`DataError` for runs of one suite that cannot be compared, or without any constraint.
     """
     if not runs:
         raise UsageError("a board needs at least one run")
     checks = load_catalogue()
     named = dict(zip(labels(runs), runs, strict=True))
+    shown = [visible(label) for label in named]
     suites = [suite for run in runs for suite in run.results.suites]
     names = sorted({suite.name for suite in suites if suite.instructions})
     if not names:
         raise DataError("no suite of these runs has constraints, so there is nothing to rank by")
+    compared = {name: compare_suite(name, _with(name, named), brief=True) for name in names}
+    contrasts = [contrast(name, compared[name], list(named), checks) for name in names]
     board = Board(
         title=visible(title),
-        runs=[visible(label) for label in named],
-        suites=[_suite(name, named, checks) for name in names],
+        runs=shown,
+        overview=overview(compared, list(named), checks) if len(names) > 1 else None,
+        suites=[_suite(name, compared[name], named, checks) for name in names],
         settings=_settings(named),
+        contrasts=packed_json({"runs": shown, "suites": contrasts}) if len(runs) > 1 else "",
     )
-    jsonl.write_atomically(path, page.fill("board.html.j2", board).encode())
+    shelf = Shelf(shown, checks)
+    for name in names:
+        _add_samples(shelf, name, named)
+    page.write(path, "board.html.j2", board, shelf, limit)
+    return compared
 
 
-def _suite(name: str, runs: Mapping[str, Run], checks: Mapping[str, Check]) -> BoardSuite:
-    own = {
+def _with(name: str, runs: Mapping[str, Run]) -> dict[str, Run]:
+    """Return the runs that have a suite."""
+    return {
         label: run
         for label, run in runs.items()
         if any(suite.name == name for suite in run.results.suites)
     }
-    compared = compare_suite(name, own)
-    order = [rank.run for rank in compared.ranking[METRICS[0]]]
-    notes = [
-        f"{count:,} prompts of {visible(label)} are not in all runs and are left out."
-        for label, count in compared.left_out.items()
-        if count
-    ]
+
+
+def _suite(
+    name: str, compared: SuiteComparison, runs: Mapping[str, Run], checks: Mapping[str, Check]
+) -> BoardSuite:
+    own = _with(name, runs)
+    order = [rank.run for rank in compared.ranking[RANKED]]
     return BoardSuite(
         name=visible(name),
         version=compared.version,
         profile=compared.profile_version,
         n=compared.n,
-        notes=notes,
+        notes=list(_notes(compared)),
         columns=[Column(*tables.definition(metric)) for metric in METRICS],
-        floor=_floor(name, own),
+        floors=[_floor(name, metric, own) for metric in METRICS],
         rows=list(_rows(compared, own)),
-        pairs=_pairs(compared, order),
-        maps=list(_maps(compared, order, checks)),
+        pairs=heat.pairs(compared, order),
+        maps=list(heat.maps(compared, order, checks)),
     )
 
 
-def _floor(name: str, runs: Mapping[str, Run]) -> float | None:
-    """The floor of the metric that ranks, where all runs have the same one."""
+def _notes(compared: SuiteComparison) -> Iterator[str]:
+    """Say which prompts are left out, runs with as many together."""
+    for count in sorted(set(compared.left_out.values()) - {0}):
+        runs = [visible(label) for label, of in compared.left_out.items() if of == count]
+        yield f"Not all runs were asked {count:,} prompts of {', '.join(runs)}: they are left out."
+
+
+def _floor(name: str, metric: str, runs: Mapping[str, Run]) -> float | None:
+    """The floor of a metric, where all runs have the same one."""
     floors = {
-        (run.summary["suites"][name]["floor"] or {}).get(METRICS[0], {}).get("value")
+        (run.summary["suites"][name]["floor"] or {}).get(metric, {}).get("value")
         for run in runs.values()
     }
     return floors.pop() if len(floors) == 1 else None
 
 
 def _rows(compared: SuiteComparison, runs: Mapping[str, Run]) -> Iterator[Row]:
-    ranks = compared.ranking[METRICS[0]]
+    ranks = compared.ranking[RANKED]
     tied = Counter(rank.rank for rank in ranks)
     for rank in ranks:
         summary = compared.summaries[rank.run]
@@ -186,61 +174,18 @@ def _rows(compared: SuiteComparison, runs: Mapping[str, Run]) -> Iterator[Row]:
         )
 
 
-def _pairs(compared: SuiteComparison, order: Sequence[str]) -> list[PairLine]:
-    cells: dict[tuple[str, str], Cell] = {}
-    for pair, found in zip(compared.pairs, tested(compared.pairs, METRICS[0]), strict=True):
-        clear = found.q is not None and found.q < SIGNIFICANT
-        for one, other, sign in ((pair.second, pair.first, 1), (pair.first, pair.second, -1)):
-            value, low, high = (sign * 100 * end for end in (found.value, found.low, found.high))
-            low, high = min(low, high), max(low, high)
-            detail = f"{value:+.1f} points ({low:+.1f} to {high:+.1f}), p = {found.p:.3g}"
-            tone = ("up" if value > 0 else "down") if clear else "level"
-            cells[one, other] = Cell(f"{value:+.1f}", tone, detail, clear)
-    return [
-        PairLine(visible(one), [cells.get((one, other)) for other in order])
-        for one in order
-        if len(order) > 1
-    ]
+def _add_samples(shelf: Shelf, name: str, runs: Mapping[str, Run]) -> None:
+    """Add the samples behind the numbers of a suite, prompt by prompt."""
+    suites = {label: _named(name, run) for label, run in _with(name, runs).items()}
+    places = {label: place for place, label in enumerate(runs)}
+    for item in common_items(name, suites):
+        for label, suite in suites.items():
+            for response, scored in runs[label].results.samples_of(suite, item):
+                shelf.add((name, item, response, scored), places[label])
 
 
-def _maps(
-    compared: SuiteComparison, order: Sequence[str], checks: Mapping[str, Check]
-) -> Iterator[HeatMap]:
-    summaries = [compared.summaries[run] for run in order]
-    instructions = "Share of instructions followed, strict, in per cent."
-    prompts = "Share of prompts with every instruction followed, strict, in per cent."
-    for key, title, heading, metric in (
-        ("categories", "Categories", "Category", "instruction_strict"),
-        ("checks", "Checks", "Check", "instruction_strict"),
-        ("tasks", "Tasks", "Task", "prompt_strict"),
-        ("languages", "Languages", "Language", "prompt_strict"),
-    ):
-        found: list[Mapping[str, Mapping[str, Rate]]] = [getattr(one, key) for one in summaries]
-        lines = [
-            _line(name, metric, found, checks.get(name)) for name in sorted(set().union(*found))
-        ]
-        if len(lines) > 1:
-            lead = instructions if metric.startswith("instruction") else prompts
-            yield HeatMap(key, title, heading, lead, lines)
-
-
-def _line(
-    name: str,
-    metric: str,
-    found: Sequence[Mapping[str, Mapping[str, Rate]]],
-    check: Check | None,
-) -> Line:
-    rates = [of[name][metric] for of in found]
-    label = check.title if check else name.replace("_", " ")
-    says = f"{name}: {check.says}" if check else ""
-    return Line(visible(label), says, rates[0].n, [_cell(rate) for rate in rates])
-
-
-def _cell(rate: Rate) -> Cell:
-    if rate.value is None:
-        return Cell("–", "none", "no decisions")
-    tone = f"t{round(TONES * rate.value)}"
-    return Cell(f"{100 * rate.value:.0f}", tone, page.spread(rate))
+def _named(name: str, run: Run) -> Suite:
+    return next(suite for suite in run.results.suites if suite.name == name)
 
 
 def _settings(runs: Mapping[str, Run]) -> list[Setting]:

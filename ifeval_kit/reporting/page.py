@@ -6,6 +6,7 @@ import base64
 import hashlib
 import os
 from collections.abc import Mapping, Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -15,13 +16,14 @@ import msgspec
 from markupsafe import Markup
 from msgspec import Struct, field
 
-from ifeval_kit import content
+from ifeval_kit import content, jsonl
 from ifeval_kit.catalogue import Check
 from ifeval_kit.errors import DataError
 from ifeval_kit.metrics.intervals import Rate
 from ifeval_kit.metrics.shots import ShotsEffect
 from ifeval_kit.metrics.summary import SuiteSummary
 from ifeval_kit.reporting import tables
+from ifeval_kit.reporting.embed import Shelf
 from ifeval_kit.reporting.samples import BLANK, SampleView, visible
 
 _SPOKEN = {
@@ -44,6 +46,7 @@ class Samples(Struct, frozen=True):
     embedded: int
     failing: Sequence[SampleView]
     beside: Path | None
+    blank: SampleView = BLANK
 
 
 class _Summary(Struct, frozen=True):
@@ -52,34 +55,57 @@ class _Summary(Struct, frozen=True):
     run: dict[str, Any] = field(default_factory=dict)
 
 
-def render(
-    *,
-    manifest: Mapping[str, Any],
-    summary: Mapping[str, Any],
-    checks: Mapping[str, Check],
-    samples: Samples,
-) -> str:
-    """Return the page of one run; :class:`DataError` when ``summary`` is not a summary."""
+def run_values(
+    *, manifest: Mapping[str, Any], summary: Mapping[str, Any], checks: Mapping[str, Check]
+) -> dict[str, Any]:
+    """Return what the page of one run says; :class:`DataError` when ``summary`` is none."""
     try:
-        content = msgspec.convert(summary, _Summary)
+        found = msgspec.convert(summary, _Summary)
     except msgspec.ValidationError as error:
         raise DataError(f"not a summary: {error}; score the run again (ifk score RUN)") from None
-    suites = content.suites
-    values = {
+    suites = found.suites
+    return {
         "model": tables.model(manifest),
         "byline": tables.byline(manifest, sorted(suites)),
         "suites": [tables.suite(name, suites[name], checks) for name in sorted(suites)],
-        "shots": tables.shots(content.shots),
+        "shots": tables.shots(found.shots),
         "manifest": tables.manifest(manifest),
-        "blank": BLANK,
-    } | msgspec.structs.asdict(samples)
-    return fill("run.html.j2", values)
+    }
 
 
-def fill(template: str, values: Any, styles: Sequence[str] = ("report.css",)) -> str:
+def write(path: Path, template: str, values: Any, shelf: Shelf, limit: int) -> None:
+    """Write a page: a template of ``reports/`` with its values as ``page``, and its samples.
+
+    Over ``limit`` bytes of compressed samples those that failed stay in the page, and the others
+    go to a file beside it; a page that needs none removes an old one.
+    """
+    packed = shelf.pack(limit)
+    beside = path.with_name(f"{path.stem}.samples.jsonl.gz")
+    samples = Samples(
+        data=packed.text,
+        total=shelf.total,
+        failed=shelf.failed,
+        embedded=packed.kept,
+        failing=shelf.failing,
+        beside=beside if packed.rest else None,
+    )
+    html = fill(template, values, samples=samples)
+    if packed.rest:
+        jsonl.write_atomically(beside, packed.rest)
+    else:
+        beside.unlink(missing_ok=True)
+    jsonl.write_atomically(path, html.encode())
+
+
+def fill(
+    template: str,
+    values: Any,
+    styles: tuple[str, ...] = ("report.css",),
+    samples: Samples | None = None,
+) -> str:
     """Return a page: a template of ``reports/`` with its values as ``page``, and style sheets."""
-    html = _environment().get_template(template).render(page=values, assets=_assets(styles))
-    return visible(html)
+    made = _environment().get_template(template)
+    return visible(made.render(page=values, samples=samples, assets=_assets(styles)))
 
 
 def spread(rate: Rate) -> str:
@@ -90,6 +116,7 @@ def spread(rate: Rate) -> str:
     return f"{100 * rate.value:.1f} % ({ends}), n = {rate.n:,}"
 
 
+@cache
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
         loader=jinja2.FileSystemLoader(content.folder("reports")),
@@ -112,7 +139,8 @@ def _environment() -> jinja2.Environment:
     return environment
 
 
-def _assets(styles: Sequence[str]) -> dict[str, str]:
+@cache
+def _assets(styles: tuple[str, ...]) -> dict[str, str]:
     """Return script and style with the hashes by which the page's policy lets them, only, in."""
     assets: dict[str, str] = {}
     for kind, names in (("script", ("report.js",)), ("style", styles)):

@@ -33,27 +33,47 @@ Sample: TypeAlias = tuple[str, Item, Response | None, Scored | None]
 """A suite, an item, and what came back: no response when it is missing, no verdicts unscored."""
 
 
-class DecisionView(Struct, frozen=True, omit_defaults=True):
-    """One instruction: its parameters in words, the verdict of both modes, and why."""
+class AskedView(Struct, frozen=True, omit_defaults=True):
+    """One instruction of a prompt, its parameters in words."""
 
     id: str
     title: str
-    outcome: Outcome
-    reason: str
-    modes: str
     params: tuple[tuple[str, str], ...] = ()
 
 
-class SampleView(Struct, frozen=True, omit_defaults=True):
-    """One sample. ``trouble`` says what went wrong with the response as a whole, if anything."""
+class PromptView(Struct, frozen=True, omit_defaults=True):
+    """One prompt, which the answers of all runs and samples share."""
 
     suite: str
     item: str
-    outcome: Outcome
     prompt: tuple[Message, ...]
-    number: int = 0
     task: str = ""
     language: str = ""
+    asked: tuple[AskedView, ...] = ()
+
+    @property
+    def excerpt(self) -> str:
+        """The beginning of the last message, on one line."""
+        return " ".join(self.prompt[-1].content[:400].split())[:200]
+
+
+class DecisionView(Struct, frozen=True):
+    """The verdict of both modes on one instruction, in the order of the prompt's, and why."""
+
+    outcome: Outcome
+    reason: str
+    modes: str
+
+
+class AnswerView(Struct, frozen=True, omit_defaults=True):
+    """One sample of one run, its place among the runs of the page in ``run``.
+
+    ``trouble`` says what went wrong with the response as a whole, if anything.
+    """
+
+    outcome: Outcome
+    run: int = 0
+    number: int = 0
     answer: str = ""
     reasoning: str = ""
     raw: str = ""
@@ -70,19 +90,17 @@ class SampleView(Struct, frozen=True, omit_defaults=True):
         """Whether any instruction failed in the strict mode."""
         return self.outcome in {"loose", "fail"}
 
-    @property
-    def excerpt(self) -> str:
-        """The beginning of the last message, on one line."""
-        return " ".join(self.prompt[-1].content[:400].split())[:200]
+
+class SampleView(Struct, frozen=True):
+    """What is shown of one sample: what was asked, and what came back."""
+
+    of: PromptView
+    got: AnswerView
 
 
 BLANK = SampleView(
-    suite="",
-    item="",
-    outcome="unscored",
-    prompt=(Message("user", ""),),
-    decisions=(DecisionView("", "", "unscored", "", "", (("", ""),)),),
-    facts=(("", ""),),
+    PromptView("", "", (Message("user", ""),), asked=(AskedView("", "", (("", ""),)),)),
+    AnswerView("unscored", decisions=(DecisionView("unscored", "", ""),), facts=(("", ""),)),
 )
 """The sample whose markup the script copies."""
 
@@ -92,21 +110,40 @@ def visible(text: str) -> str:
     return _ODD.sub(_picture, text.replace("\r\n", "\n"))
 
 
-def view(sample: Sample, number: int, checks: Mapping[str, Check]) -> SampleView:
-    """Return sample ``number`` of an item as the page shows it.
-
-    Raises :class:`DataError` when its verdicts are not about the item's constraints.
-    """
-    suite, item, response, _ = sample
-    decisions = _decisions(sample, checks)
-    shown = SampleView(
+def prompt_view(suite: str, item: Item, checks: Mapping[str, Check]) -> PromptView:
+    """Return what the page shows of a prompt."""
+    return PromptView(
         suite=visible(suite),
         item=visible(item.id),
-        number=number,
-        outcome=_outcome([decision.outcome for decision in decisions]),
         prompt=tuple(Message(m.role, visible(m.content)) for m in item.chat),
         task=visible(item.category or ""),
         language=visible(item.language or ""),
+        asked=tuple(
+            AskedView(
+                id=visible(constraint.id),
+                title=visible(checks[constraint.id].title if constraint.id in checks else ""),
+                params=tuple(
+                    (visible(name), visible(_value(value)))
+                    for name, value in constraint.kwargs.items()
+                    if value is not None
+                ),
+            )
+            for constraint in item.constraints
+        ),
+    )
+
+
+def answer_view(sample: Sample, run: int, number: int) -> AnswerView:
+    """Return sample ``number`` of an item, of the run at place ``run``, as the page shows it.
+
+    Raises :class:`DataError` when its verdicts are not about the item's constraints.
+    """
+    _, _, response, _ = sample
+    decisions = _decisions(sample)
+    shown = AnswerView(
+        outcome=_outcome([decision.outcome for decision in decisions]),
+        run=run,
+        number=number,
         missing=response is None,
         trouble=_trouble(response),
         decisions=decisions,
@@ -114,7 +151,7 @@ def view(sample: Sample, number: int, checks: Mapping[str, Check]) -> SampleView
     return _with_response(shown, response) if response else shown
 
 
-def _with_response(shown: SampleView, response: Response) -> SampleView:
+def _with_response(shown: AnswerView, response: Response) -> AnswerView:
     return structs.replace(
         shown,
         answer=visible(response.answer),
@@ -127,7 +164,7 @@ def _with_response(shown: SampleView, response: Response) -> SampleView:
     )
 
 
-def _decisions(sample: Sample, checks: Mapping[str, Check]) -> tuple[DecisionView, ...]:
+def _decisions(sample: Sample) -> tuple[DecisionView, ...]:
     suite, item, response, scored = sample
     asked = item.constraints
     if scored is None:
@@ -142,18 +179,11 @@ def _decisions(sample: Sample, checks: Mapping[str, Check]) -> tuple[DecisionVie
         )
     return tuple(
         DecisionView(
-            id=visible(constraint.id),
-            title=visible(checks[constraint.id].title if constraint.id in checks else ""),
             outcome="pass" if decision.strict else "loose" if decision.loose else "fail",
             reason=visible(decision.reason),
             modes=visible(_modes(decision)),
-            params=tuple(
-                (visible(name), visible(_value(value)))
-                for name, value in constraint.kwargs.items()
-                if value is not None
-            ),
         )
-        for constraint, decision in zip(asked, decided, strict=True)
+        for decision in decided
     )
 
 
@@ -166,6 +196,15 @@ def _outcome(outcomes: list[Outcome]) -> Outcome:
 
 
 def _modes(decision: Decision) -> str:
+    parts = [_passes(decision)]
+    if decision.label:
+        parts.append(f"Outcome: {decision.label}.")
+    if decision.score is not None:
+        parts.append(f"Grade: {decision.score:.2f}.")
+    return " ".join(parts)
+
+
+def _passes(decision: Decision) -> str:
     if decision.strict:
         return "Passes strict and loose."
     if not decision.loose:

@@ -56,9 +56,36 @@ def test_planted_copies_and_edits_are_found_and_nothing_else() -> None:
 
 def test_the_nearest_row_is_told_and_all_are_counted() -> None:
     text = "one two three four five six seven eight nine ten"
-    rows = [Row(1, (text + " eleven",)), Row(2, (text,)), Row(3, (text.title(),)), Row(4, ("x",))]
-    [found] = overlap(items(text), rows).found
-    assert (found.same, found.near, found.line, found.similarity) == (2, 1, 2, 1.0)
+    near = text.replace("ten", "eleven")
+    rows = [near, f"{near} a", f"so: {text}", text, text.title(), "x"]
+    [found] = overlap(items(text), [Row(n, (row,)) for n, row in enumerate(rows, start=1)]).found
+    assert (found.same, found.inside, found.near) == (2, 1, 2)
+    assert (found.line, found.similarity) == (4, 1.0)
+
+
+def test_a_prompt_inside_a_longer_text_is_found() -> None:
+    draw = random.Random(3)
+    prompts = [sentence(draw, length) for length in (4, 5, 30, 300)]
+    around = [sentence(draw, 200) for _ in range(4)]
+    rows = [
+        Row(n, (f"<user> {before}\n\n{prompt.upper()}!\n### {before}",))
+        for n, (prompt, before) in enumerate(zip(prompts, around, strict=True), start=1)
+    ]
+    cut = Row(9, (prompts[2].rpartition(" ")[0] + " " + around[0],))
+    found = overlap(items(*prompts), [*rows, cut])
+    # Four words may stand anywhere.
+    assert {one.item: (one.inside, one.line) for one in found.found} == {
+        "i1": (1, 2),
+        "i2": (1, 3),
+        "i3": (1, 4),
+    }
+    assert (found.same, found.inside, found.near) == (0, 3, 0)
+
+
+def test_words_that_are_only_parts_of_longer_ones_are_not_inside() -> None:
+    prompt = "go and see the big house"
+    rows = [Row(1, (f"they {prompt}s by the sea and stay there for a year or two",))]
+    assert overlap(items(prompt), rows).found == ()
 
 
 def test_prompts_with_the_same_words_are_all_found() -> None:
@@ -76,7 +103,7 @@ def test_pairs_in_another_order_are_near_but_not_the_same() -> None:
     one, other = "a b a c a b", "a c a b a c"
     assert set(pairs(words(one))) == set(pairs(words(other)))
     [found] = overlap(items(one), [Row(1, (other,))]).found
-    assert (found.same, found.near) == (0, 1)
+    assert (found.same, found.inside, found.near) == (0, 0, 1)
 
 
 def test_memory_depends_on_the_suite_alone(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ QUESTIONS = (
     ("The sun rises in the\n", ("east", "west", "morning and sets in the evening, every day")),
     ("2 + 2 =", ("4", "5", "22", "four", "-4")),
     ("Which letter comes first?\nA. B\nB. A\nAnswer:", ("A", "B", "C", "D")),
-    ("Tell me of " + "many rivers and " * 60 + "one sea.", ("A", "B", "Water.", "水", "é\n")),
+    ("Tell me of " + "many rivers and " * 9 + "one sea.", ("A", "B", "Water.", "水", "é\n")),
 )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import base64
+import json
+import os
 import re
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
-from boards import run
+from boards import run, small_board
+from test_report import GOLDEN, readable, rows, samples_in
 
 from ifeval_kit.errors import DataError, UsageError
 from ifeval_kit.reporting.board import write_board
@@ -51,6 +56,91 @@ def test_the_ranking_has_ties(runs: dict[str, Run], tmp_path: Path) -> None:
     ]
 
 
+def contrasts(html: str) -> dict[str, Any]:
+    """What the page knows of every two runs."""
+    match = re.search(r'id="contrasts">(.*?)</script>', html)
+    assert match
+    (found,) = rows(base64.b64decode(match[1]))
+    return found
+
+
+def test_the_page_is_the_golden_one(tmp_path: Path) -> None:
+    write_board(tmp_path / "board.html", small_board())
+    html = (tmp_path / "board.html").read_text(encoding="utf-8")
+    found = json.dumps(contrasts(html), ensure_ascii=False, indent=1)
+    html = re.sub(
+        r'(id="contrasts">).*?(</script>)', lambda m: f"{m[1]}\n{found}\n{m[2]}", readable(html)
+    )
+    golden = GOLDEN / "board.html"
+    if os.environ.get("IFK_UPDATE_GOLDEN"):
+        golden.write_text(html, encoding="utf-8")
+    assert html == golden.read_text(encoding="utf-8"), "accept with IFK_UPDATE_GOLDEN=1"
+
+
+def test_two_runs_beside_each_other(tmp_path: Path) -> None:
+    """By hand: on b2 and b5 the second run fails where the first passes, strict; b3 is loose."""
+    write_board(tmp_path / "board.html", small_board())
+    found = contrasts((tmp_path / "board.html").read_text(encoding="utf-8"))
+    birds = next(suite for suite in found["suites"] if suite["name"] == "birds")
+    labels = [(row["group"], row["label"]) for row in birds["rows"]]
+    first, second, value, low, high, _, n, better, worse, clear = birds["pairs"]["0,1"][
+        labels.index(("Whole suite", "Prompts, strict"))
+    ]
+    assert (first, second, value, n, better, worse, clear) == (1, 0.4, -0.6, 5, 0, 3, 0)
+    assert low < value < high
+    loose = birds["pairs"]["0,1"][labels.index(("Whole suite", "Prompts, loose"))]
+    assert (loose[1], loose[8]) == (0.6, 2)
+    assert ("Checks", "marks:no_comma") in labels
+    assert birds["rows"][labels.index(("Languages", "de"))]["filter"] == {"language": "de"}
+    calm = next(suite for suite in found["suites"] if suite["name"] == "calm")
+    assert set(calm["pairs"]) == {"0,1"}, "the third run has not answered it"
+
+
+def test_samples_of_all_runs_are_inside(tmp_path: Path) -> None:
+    write_board(tmp_path / "board.html", small_board())
+    html = (tmp_path / "board.html").read_text(encoding="utf-8")
+    match = re.search(r'id="data">(.*?)</script>', html)
+    assert match
+    lines = rows(base64.b64decode(match[1]))
+    assert lines[0] == {"runs": ["river/heron-1b", "river/heron-2b", "stork"]}
+    assert sum("prompt" in line for line in lines) == 6, "a prompt is there once, for all runs"
+    found = [(one["item"], one.get("run", 0), one["outcome"]) for one in samples_in(lines)]
+    assert found[:3] == [("b1", 0, "pass"), ("b1", 1, "pass"), ("b1", 2, "fail")]
+    assert len(found) == 3 * 5 + 2
+
+
+def test_what_does_not_fit_goes_to_a_file_beside(tmp_path: Path) -> None:
+    path = tmp_path / "board.html"
+    write_board(path, small_board(), limit=1000)
+    html = path.read_text(encoding="utf-8")
+    rest = samples_in(rows((tmp_path / "board.samples.jsonl.gz").read_bytes()))
+    kept = re.search(r"This page holds (\d+) of 17 samples, those that failed first", html)
+    assert kept
+    assert 0 < int(kept[1]) == 17 - len(rest)
+    passed = [one for one in rest if one["outcome"] == "pass"]
+    assert int(kept[1]) <= 8 or passed == rest
+
+
+def test_only_common_prompts_are_shown(tmp_path: Path) -> None:
+    """The samples are those behind the numbers."""
+    one, other = small_board()[:2]
+    (suite, *_) = other.results.suites
+    other.results.suites = [msgspec.structs.replace(suite, items=suite.items[:2])]
+    write_board(tmp_path / "board.html", [one, other])
+    html = (tmp_path / "board.html").read_text(encoding="utf-8")
+    match = re.search(r'id="data">(.*?)</script>', html)
+    assert match
+    shown = samples_in(rows(base64.b64decode(match[1])))
+    assert [(of["suite"], of["item"]) for of in shown] == [
+        ("birds", "b1"),
+        ("birds", "b1"),
+        ("birds", "b2"),
+        ("birds", "b2"),
+        ("calm", "c1"),
+    ]
+    assert "Not all runs were asked 3 prompts of river/heron-1b: they are left out." in html
+
+
 def test_the_same_runs_give_the_same_bytes(runs: dict[str, Run], tmp_path: Path) -> None:
     pages = []
     for name in ("one.html", "two.html"):
@@ -72,7 +162,8 @@ def test_one_run_and_runs_of_different_suites(runs: dict[str, Run], tmp_path: Pa
     assert 'id="pairs-1"' not in (tmp_path / "one.html").read_text(encoding="utf-8")
     write_board(tmp_path / "two.html", [runs["a"], runs["other"]])
     html = (tmp_path / "two.html").read_text(encoding="utf-8")
-    assert re.findall(r"<h2>(\w+)</h2>", html) == ["own", "second"]
+    headings = re.findall(r"<h2>([^<]+)</h2>", html)
+    assert headings[:3] == ["All suites", "own", "second"]
 
 
 def test_what_cannot_be_ranked_is_refused(runs: dict[str, Run], tmp_path: Path) -> None:

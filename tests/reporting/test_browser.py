@@ -2,79 +2,16 @@
 
 from __future__ import annotations
 
-import json
-import runpy
-import shutil
-from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
-import boards
 import pytest
-from axe_playwright_python.sync_playwright import Axe
-from made_up import COMMAS, WORDS, Run, assemble, full_run, item, long_run, sample
-from msgspec import structs
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
-
-from ifeval_kit.datasets import load_suite
-from ifeval_kit.imitation import imitation
-from ifeval_kit.reporting.board import write_board
-from ifeval_kit.reporting.imitation import write_imitation
-from ifeval_kit.stored import score_file
-
-ROOT = Path(__file__).parents[2]
+from made_up import WORDS, assemble, full_run, item, long_run, sample
+from playwright.sync_api import Browser, expect
+from views import WIDTHS, OpenPage, complaints, fits, listed
 
 pytestmark = pytest.mark.browser
-
-WIDTHS = pytest.mark.parametrize("width", [1280, 390])
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = shutil.which("chromium") or shutil.which("chromium-browser")
-    if path is None:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        yield browser
-        browser.close()
-
-
-class OpenPage(Protocol):
-    """Opens a file in the browser, at a hash."""
-
-    def __call__(self, path: Path, at: str = "", *, width: int = 1280, **context: Any) -> Page: ...
-
-
-@pytest.fixture
-def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Open pages that must stay silent: no message, error, dialog, or request but their own."""
-    contexts: list[BrowserContext] = []
-    seen: list[str] = []
-
-    def opener(path: Path, at: str = "", *, width: int = 1280, **context: Any) -> Page:
-        made = browser.new_context(viewport={"width": width, "height": 900}, **context)
-        contexts.append(made)
-        page = made.new_page()
-        page.set_default_timeout(15_000)
-        page.on("console", lambda message: seen.append(f"console: {message.text}"))
-        page.on("pageerror", lambda error: seen.append(f"error: {error}"))
-        page.on("request", lambda request: seen.append(request.url))
-        page.on("dialog", lambda dialog: seen.append(f"dialog: {dialog.message}"))
-        page.goto(path.as_uri() + at)
-        seen.remove(path.as_uri())
-        return page
-
-    yield opener
-    for made in contexts:
-        made.close()
-    assert seen == []
-
-
-def listed(page: Page) -> list[str]:
-    """The item ids in the list."""
-    return page.locator(".rows .end span:last-child").all_inner_texts()
+pytest_plugins = ("silent_pages",)
 
 
 @WIDTHS
@@ -84,7 +21,7 @@ def test_failed_is_one_click(width: int, open_page: OpenPage, tmp_path: Path) ->
     page.get_by_role("link", name="Failed 20").click()
     expect(page.locator(".count")).to_have_text("Samples 1 to 20 of 20")
     assert listed(page) == [f"m{n}" for n in range(0, 60, 3)]
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 @WIDTHS
@@ -106,7 +43,7 @@ def test_a_sample_shows_everything(width: int, open_page: OpenPage, tmp_path: Pa
         "aria-label", "failed, but passed in the loose mode"
     )
     expect(view.locator(".reasoning")).to_be_hidden()
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    assert fits(page)
 
 
 def test_parts_that_only_some_samples_have(open_page: OpenPage, tmp_path: Path) -> None:
@@ -345,102 +282,6 @@ def test_dark_by_preference(open_page: OpenPage, tmp_path: Path) -> None:
     assert (light, dark) == ("rgb(252, 252, 250)", "rgb(21, 24, 27)")
 
 
-HOSTILE = (
-    "<script>alert(1)</script>",
-    "</script><script>alert(1)</script>",
-    "</title><script>alert(1)</script>",
-    "</style><script>alert(1)</script>",
-    "</template><script>alert(1)</script>",
-    "--><script>alert(1)</script>",
-    "]]><script>alert(1)</script>",
-    "<script/src='data:,alert(1)'></script>",
-    "<img src=x onerror=alert(1)>",
-    '"><img src=x onerror=alert(1)>',
-    "'><img src=x onerror=alert(1)>",
-    '" autofocus onfocus=alert(1) x="',
-    "' onmouseover='alert(1)",
-    "<svg onload=alert(1)>",
-    "<svg><script>alert(1)</script></svg>",
-    "<svg><animate onbegin=alert(1) attributeName=x dur=1s>",
-    "<math><mtext><style><img src=x onerror=alert(1)></style></mtext></math>",
-    "<details open ontoggle=alert(1)>",
-    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
-    "<iframe src=javascript:alert(1)></iframe>",
-    "<object data=javascript:alert(1)></object>",
-    "<embed src=javascript:alert(1)>",
-    "<a href=javascript:alert(1)>x</a>",
-    "javascript:alert(1)",
-    "<base href='https://example.invalid/'>",
-    "<link rel=stylesheet href=https://example.invalid/x.css>",
-    "<meta http-equiv=refresh content='0;url=javascript:alert(1)'>",
-    "<form action=javascript:alert(1)><button>x",
-    "<style>*{background:url(https://example.invalid/x)}</style>",
-    "{{ 7 * 7 }}{% include '/etc/passwd' %}",
-    "${alert(1)}`;alert(1)//",
-    "\\u003cscript\\u003ealert(1)\\u003c/script\\u003e",
-    "<\x00script>alert(1)</script>",
-    "<ſcript>alert(1)</ſcript>\u2028alert(1)\u2029",
-    "\ud83d<img src=x onerror=alert(1)>\udc00",
-    "\u202e<img src=x onerror=alert(1)>\x1b]0;x\x07",
-)
-
-
-def hostile_run(text: str) -> Run:
-    """A run in which every text that a model, a suite or a user can choose is ``text``."""
-    asked = item(
-        text,
-        text,
-        structs.replace(WORDS, id=f"{text}:x", kwargs={text: text, "list": [text]}),
-        COMMAS,
-        category=text,
-        language=text,
-    )
-    suite, _, response, scored = sample(
-        text, asked, "fp", text, raw=text * 2, reasoning=text, finish_reason=text, error=text
-    )
-    assert response is not None
-    assert scored is not None
-    decisions = tuple(structs.replace(d, reason=text, variant=text) for d in scored.decisions)
-    plain = sample("plain", item("p", "Say hello.", COMMAS, category="b", language="c"), "p", "Hi.")
-    run = assemble(
-        [(suite, asked, response, structs.replace(scored, decisions=decisions)), plain],
-        version=text,
-        profile_version=text,
-    )
-    run.manifest = {"model": text, "engine": {text: text, "engine": text}, text: [text]}
-    return run
-
-
-@pytest.mark.parametrize("text", HOSTILE)
-def test_nothing_hostile_runs(text: str, open_page: OpenPage, tmp_path: Path) -> None:
-    path = hostile_run(text).write(tmp_path / "r.html")
-    page = open_page(path, "#show=all")
-    expect(page.locator(".rows li")).to_have_count(2)
-    page.locator(".rows a").first.click()
-    expect(page.locator(".viewer .decision")).to_have_count(2)
-    page.locator(".viewer .reasoning summary").click()
-    page.locator(".viewer .raw summary").click()
-    page.locator(".back").click()
-    for select in page.locator(".filters select").all():
-        if select.is_visible():
-            select.select_option(index=1)
-    page.get_by_label("Search prompts and answers").fill(text[:20])
-    page.locator("body").hover()
-    foreign = "script:not(body > script), img, iframe, object, embed, base, link, main style"
-    assert page.locator(foreign).count() == 0
-    assert page.locator("body > script").count() == 2
-    assert page.locator("h1").inner_text() != ""
-
-
-def test_nothing_hostile_runs_from_a_file_name(open_page: OpenPage, tmp_path: Path) -> None:
-    path = tmp_path / 'javascript:"><img src=x onerror=alert(1)>.html'
-    page = open_page(long_run().write(path, limit=100), "#show=all")
-    link = page.locator(".notice a")
-    expect(link).to_contain_text("onerror=alert(1)")
-    assert page.evaluate("document.querySelector('.notice a').protocol") == "file:"
-    assert page.locator("img").count() == 0
-
-
 def test_the_policy_stops_what_would_run(browser: Browser, tmp_path: Path) -> None:
     page = browser.new_page()
     refused: list[str] = []
@@ -467,75 +308,4 @@ def test_axe_has_nothing_serious_to_say(
     page = open_page(full_run().write(tmp_path / "r.html"), at, width=width, color_scheme=scheme)
     page.locator("#samples").scroll_into_view_if_needed()
     expect(page.locator(".live")).to_have_attribute("aria-busy", "false")
-    found = Axe().run(page).response["violations"]
-    told = [
-        f"{of['impact']} {of['id']}: {node['html']}"
-        for of in found
-        for node in of["nodes"]
-        if of["impact"] in {"serious", "critical", "moderate"}
-    ]
-    assert told == []
-
-
-MARKUP = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>"
-
-
-@WIDTHS
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_a_board_of_runs(width: int, scheme: str, open_page: OpenPage, tmp_path: Path) -> None:
-    path = tmp_path / "board.html"
-    runs = [
-        boards.run(tmp_path, "own", name, good)
-        for name, good in {"a": 10, "b": 50, "c": 51, "d": 60}.items()
-    ]
-    runs[1] = boards.run_named(runs[1], MARKUP)
-    write_board(path, runs, title=MARKUP)
-    page = open_page(path, width=width, color_scheme=scheme)
-    expect(page.locator("h1")).to_have_text(MARKUP)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    names = page.locator(".board tbody th")
-    expect(names).to_have_text(["d", "c", MARKUP, "a"])
-    page.get_by_role("button", name="Rank").click()
-    expect(names).to_have_text(["a", MARKUP, "c", "d"])
-    found = Axe().run(page).response["violations"]
-    assert [one["id"] for one in found if one["impact"] in ("serious", "critical")] == []
-
-
-@WIDTHS
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_imitation(width: int, scheme: str, open_page: OpenPage, tmp_path: Path) -> None:
-    made = runpy.run_path(str(ROOT / "benchmarks" / "imitation.py"), run_name="made")
-    run, student = made["run"], made["Student"]
-    rich, poor = ["Sure:\n- **a**\n- **b**"] * 40, ["nothing much"] * 40
-    known, unknown = [True] * 90 + [False] * 10, [False] * 90 + [True] * 10
-    found = imitation(
-        run("teacher", student(rich, known)),
-        [run(MARKUP, student(rich[:30] + poor[:10], unknown))],
-        run("base", student(poor, unknown)),
-        draws=200,
-    )
-    write_imitation(tmp_path / "page.html", found)
-    page = open_page(tmp_path / "page.html", width=width, color_scheme=scheme)
-    expect(page.locator("h1")).to_have_text(MARKUP)
-    expect(page.locator(".words")).to_have_text("Imitation without knowledge")
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    places = [dot.bounding_box() for dot in page.locator(".drawing circle").all()]
-    across = [box["x"] for box in places if box]
-    assert across == sorted(across)
-    assert len(across) == 3
-    violations = Axe().run(page).response["violations"]
-    assert [one["id"] for one in violations if one["impact"] in ("serious", "critical")] == []
-
-
-def test_a_run_of_open_prompts_stays_at_its_top(open_page: OpenPage, tmp_path: Path) -> None:
-    rows = [{"id": f"p{number}", "prompt": f"Prompt {number}"} for number in range(40)]
-    suite, answers = tmp_path / "open.jsonl", tmp_path / "answers.jsonl"
-    suite.write_text("".join(json.dumps(row) + "\n" for row in rows))
-    told = [{"id": row["id"], "response": "An answer"} for row in rows]
-    answers.write_text("".join(json.dumps(row) + "\n" for row in told))
-    score_file(answers, load_suite(suite), out=tmp_path / "run")
-    page = open_page(tmp_path / "run" / "report.html")
-    expect(page.locator(".live")).to_have_attribute("aria-busy", "false")
-    expect(page.locator("#suite-1 .small").first).to_contain_text("40 open prompts: nothing in")
-    expect(page.locator(".metrics")).to_have_count(0)
-    assert page.evaluate("scrollY") == 0
+    assert complaints(page) == []

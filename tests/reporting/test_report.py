@@ -35,11 +35,28 @@ DATA = re.compile(r'(<script type="application/octet-stream" id="data">)(.*?)(</
 
 
 def embedded(html: str) -> list[dict[str, Any]]:
-    """The samples inside a page."""
+    """The lines inside a page."""
     match = DATA.search(html)
     assert match
-    lines = gzip.decompress(base64.b64decode(match[2])).splitlines()
-    return [json.loads(line) for line in lines]
+    return rows(base64.b64decode(match[2]))
+
+
+def rows(packed: bytes) -> list[dict[str, Any]]:
+    """What compressed lines of JSON hold."""
+    return [json.loads(line) for line in gzip.decompress(packed).splitlines()]
+
+
+def samples_in(lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The answers, each with what was asked."""
+    _, *lines = lines
+    found: list[dict[str, Any]] = []
+    asked: dict[str, Any] = {}
+    for line in lines:
+        if "prompt" in line:
+            asked = line
+        else:
+            found.append(asked | line)
+    return found
 
 
 def readable(html: str) -> str:
@@ -142,7 +159,7 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     html = run.write(tmp_path / "report.html").read_text(encoding="utf-8")
     assert "<script>x" not in html
     assert "\x00" not in html
-    assert embedded(html)[0]["answer"] == visible(hostile)
+    assert samples_in(embedded(html))[0]["answer"] == visible(hostile)
     assert len(Tags(html).inline["script"]) == 1
 
 
@@ -151,13 +168,13 @@ def test_a_megabyte_is_cut_in_plain_html_and_whole_in_the_data(tmp_path: Path) -
     html = run.write(tmp_path / "report.html").read_text(encoding="utf-8")
     assert "… and 996,000 more characters" in html
     assert len(html) < 100_000
-    assert len(embedded(html)[0]["answer"]) == 1_000_000
+    assert len(samples_in(embedded(html))[0]["answer"]) == 1_000_000
 
 
 def test_a_missing_response_says_so(tmp_path: Path) -> None:
     run = full_run()
     html = run.write(tmp_path / "report.html").read_text(encoding="utf-8")
-    missing = next(of for of in embedded(html) if of["item"] == "b7")
+    missing = next(of for of in samples_in(embedded(html)) if of["item"] == "b7")
     assert missing["missing"] is True
     assert missing["outcome"] == "fail"
     assert [decision["reason"] for decision in missing["decisions"]] == ["no response"] * 2
@@ -178,9 +195,9 @@ def test_samples_over_the_limit_go_to_a_file_beside_the_page(tmp_path: Path) -> 
     run = assemble(samples)
     path = run.write(tmp_path / "my report.html", limit=60_000)
     html = path.read_text(encoding="utf-8")
-    kept = embedded(html)
+    kept = samples_in(embedded(html))
     beside = tmp_path / "my report.samples.jsonl.gz"
-    rest = [json.loads(line) for line in gzip.decompress(beside.read_bytes()).splitlines()]
+    rest = samples_in(rows(beside.read_bytes()))
     names = [of["item"] for of in kept]
     assert {f"i{n}" for n in range(0, 80, 4)} <= set(names)
     assert names == sorted(names, key=lambda name: int(name[1:]))
@@ -199,7 +216,7 @@ def test_one_sample_larger_than_the_limit(tmp_path: Path) -> None:
     run = assemble([sample("s", item("i", "Go on.", COMMAS), "f", noise)])
     html = run.write(tmp_path / "report.html", limit=1000).read_text(encoding="utf-8")
     assert "holds 0 of 1 sample," in html
-    assert embedded(html) == []
+    assert samples_in(embedded(html)) == []
 
 
 def test_templates_ship() -> None:

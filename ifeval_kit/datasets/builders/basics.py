@@ -62,7 +62,7 @@ def _item(name: str, language: str, task: str, place: int, template: str, draw: 
     }
     if "answer_index" in draw.kwargs:
         meta["answer_index"] = draw.kwargs["answer_index"]
-    given = {"input": prompt, "language": language, "template_id": place}
+    given = {"input": prompt, "language": language}
     return Item(
         id=name,
         prompt=prompt,

@@ -1,6 +1,7 @@
-"""Texts that are the same, or nearly: equal words, and MinHash over pairs of words.
+"""Texts that are the same, inside one another, or nearly the same.
 
-Two texts are the same if their words are, case and punctuation aside. They are near if the sets of
+Two texts are the same if their words are, case and punctuation aside. One is inside another if its
+words stand there in a row. They are near if the sets of
 their pairs of neighbouring words have a Jaccard similarity of at least the threshold. MinHash with
 locality-sensitive hashing (Broder 1997; Leskovec et al., *Mining of Massive Datasets*, chapter 3;
 the package rensa) proposes candidates, and every one is measured exactly: nothing that is reported
@@ -10,10 +11,12 @@ is an estimate, but of pairs with a similarity of 0.6 one in 27,000 is missed, o
 from __future__ import annotations
 
 import functools
+import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, TypeAlias
 
 from ifeval_kit.errors import MissingResourceError
 from ifeval_kit.tokens.reading import UNSPACED
@@ -27,16 +30,33 @@ _BANDS = 42
 
 _SEED = 42
 _AT_ONCE = 2000
+
+_LEAST_INSIDE = 5
+"""Words of a text that is looked for inside others: fewer stand there by chance."""
+
 _WORD = re.compile(rf"[{UNSPACED}]|[^\W_{UNSPACED}]+")
 _PLAIN = re.compile(r"[^\W_]+", re.ASCII)
 
 
+Kind: TypeAlias = Literal["same", "inside", "near"]
+
+_ORDER: tuple[Kind, ...] = ("same", "inside", "near")
+
+
 class Match(NamedTuple):
-    """A known text that another one is, word for word, or resembles, and how much."""
+    """A known text that another one is, holds or resembles; ``similarity`` is 1 for the first two.
+
+    Of those that apply to a text, ``kind`` is the first.
+    """
 
     known: int
     similarity: float
-    same: bool
+    kind: Kind
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """What is nearer has a smaller rank."""
+        return _ORDER.index(self.kind), -self.similarity
 
 
 def words(text: str) -> list[str]:
@@ -50,7 +70,7 @@ def pairs(found: Sequence[str]) -> list[str]:
 
 
 class Index:
-    """Texts by their words, to be asked which of them another text is or resembles.
+    """Texts by their words, to be asked which of them another text is, holds or resembles.
 
     It holds the texts and 126 numbers for each, whatever it is asked about. Raises
     :class:`MissingResourceError` where the package that makes these numbers is not installed.
@@ -60,6 +80,7 @@ class Index:
         self._threshold = threshold
         self._texts: list[str] = []
         self._numbers: dict[str, int] = {}
+        self._anchors: defaultdict[str, list[int]] = defaultdict(list)
         self._minhash, self._candidates = _hashing()
         self._pairs_of = functools.lru_cache(maxsize=4096)(self._pairs_of_known)
 
@@ -71,38 +92,55 @@ class Index:
             if form not in self._numbers:
                 self._numbers[form] = len(self._texts)
                 self._texts.append(form)
-                new.append(self._numbers[form])
+                if form:
+                    new.append(self._numbers[form])
             numbers.append(self._numbers[form])
-        hashes = self._hashes([self._texts[number].split() for number in new])
+        hashes = self._hashes(pairs(self._texts[number].split()) for number in new)
         for number, hashed in zip(new, hashes, strict=True):
-            if self._texts[number]:
-                self._candidates.insert(number, hashed)
+            self._candidates.insert(number, hashed)
+        for number in new:
+            found = self._texts[number].split()
+            if len(found) >= _LEAST_INSIDE:
+                # Long words are rare ones, so that few other texts have the pair.
+                self._anchors[max(pairs(found), key=len)].append(number)
         return numbers
 
     def find(self, texts: Sequence[str]) -> Iterator[list[Match]]:
-        """Yield for each text the known ones that it is or resembles, the nearest first."""
+        """Yield for each text the known ones that it is, holds or resembles, the nearest first."""
         found = [words(text) for text in texts]
-        for each, hashed in zip(found, self._hashes(found), strict=True):
-            yield self._matches(each, hashed) if each else []
+        every = [pairs(each) for each in found]
+        for each, mine, hashed in zip(found, every, self._hashes(every), strict=True):
+            yield self._matches(each, frozenset(mine), hashed) if each else []
 
-    def _hashes(self, found: Sequence[Sequence[str]]) -> Iterator[Any]:
+    def _hashes(self, every: Iterable[list[str]]) -> Iterator[Any]:
         """Yield the numbers of texts, a part of them at a time: the pairs take much memory."""
-        for start in range(0, len(found), _AT_ONCE):
-            every = [pairs(each) for each in found[start : start + _AT_ONCE]]
-            yield from self._minhash.from_token_sets(every, _PERMUTATIONS, _SEED)
+        source = iter(every)
+        while part := list(itertools.islice(source, _AT_ONCE)):
+            yield from self._minhash.from_token_sets(part, _PERMUTATIONS, _SEED)
 
-    def _matches(self, found: Sequence[str], hashed: Any) -> list[Match]:
+    def _matches(self, found: Sequence[str], mine: frozenset[str], hashed: Any) -> list[Match]:
         candidates: list[int] = self._candidates.query(hashed)
-        if not candidates:
+        anchors = self._anchors.keys() & mine
+        if not candidates and not anchors:
             return []
-        mine, same = set(pairs(found)), self._numbers.get(" ".join(found))
-        matches = []
+        form = " ".join(found)
+        matches = {number: Match(number, 1.0, "inside") for number in self._inside(form, anchors)}
         for number in candidates:
             theirs = self._pairs_of(number)
             similarity = len(mine & theirs) / len(mine | theirs)
-            if similarity >= self._threshold:
-                matches.append(Match(number, similarity, number == same))
-        return sorted(matches, key=lambda match: (not match.same, -match.similarity, match.known))
+            if similarity >= self._threshold and number not in matches:
+                matches[number] = Match(number, similarity, "near")
+        if (same := self._numbers.get(form)) is not None:
+            matches[same] = Match(same, 1.0, "same")
+        return sorted(matches.values(), key=lambda match: (match.rank, match.known))
+
+    def _inside(self, form: str, anchors: Iterable[str]) -> Iterator[int]:
+        """Yield the known texts whose words stand in a row in those of a text."""
+        framed = f" {form} "
+        for anchor in anchors:
+            for number in self._anchors[anchor]:
+                if f" {self._texts[number]} " in framed:
+                    yield number
 
     def _pairs_of_known(self, number: int) -> frozenset[str]:
         return frozenset(pairs(self._texts[number].split()))

@@ -7,12 +7,12 @@ however many rows there are.
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
 
 from msgspec import Struct
 
-from ifeval_kit.datasets.contents.nearness import THRESHOLD, Index, Match
+from ifeval_kit.datasets.contents.nearness import THRESHOLD, Index, Kind, Match
 from ifeval_kit.datasets.contents.training import Row
 from ifeval_kit.records import Item
 
@@ -22,43 +22,45 @@ _BATCH = 2000
 class Found(Struct, frozen=True):
     """A prompt that stands in the training data.
 
-    ``same`` and ``near`` count the texts of it that have the same words and that resemble it;
-    ``line`` and ``similarity`` are those of the nearest, the first of them.
+    ``same``, ``inside`` and ``near`` count the texts that have its words, hold them among others,
+    and resemble it; ``line`` and ``similarity`` are those of the nearest, the first of them.
     """
 
     item: str
     prompt: str
     same: int
+    inside: int
     near: int
     line: int
     similarity: float
 
 
 class Overlap(Struct, frozen=True):
-    """How a suite overlaps with training data: prompts in all, with the same words, near only."""
+    """How a suite overlaps with training data: how many prompts stand there, by the nearest text.
+
+    ``inside`` are prompts of which no text has just the words, ``near`` those that only resemble.
+    """
 
     prompts: int
     rows: int
     same: int
+    inside: int
     near: int
     threshold: float
     found: tuple[Found, ...]
 
 
-@dataclass(slots=True)
 class _Tally:
-    same: int = 0
-    near: int = 0
-    line: int = 0
-    similarity: float = 0.0
+    """What was found of one prompt."""
+
+    def __init__(self, row: Row, match: Match) -> None:
+        self.counts: Counter[Kind] = Counter()
+        self.line, self.nearest = row.line, match
 
     def add(self, row: Row, match: Match) -> None:
-        self.same += match.same
-        self.near += not match.same
-        # A text with the same words is nearer than one with the same pairs in another order.
-        nearness = 2.0 if match.same else match.similarity
-        if nearness > self.similarity:
-            self.similarity, self.line = nearness, row.line
+        self.counts[match.kind] += 1
+        if match.rank < self.nearest.rank:
+            self.line, self.nearest = row.line, match
 
 
 def overlap(
@@ -82,28 +84,37 @@ def overlap(
         matches = index.find([text for _, text in texts])
         for (row, _), near in zip(texts, matches, strict=True):
             for match in near:
-                tallies.setdefault(match.known, _Tally()).add(row, match)
+                tallies.setdefault(match.known, _Tally(row, match)).add(row, match)
         count += len(batch)
         advance(len(batch))
-    found = [
-        _found(item, tallies[number])
+    asked_of = [
+        (item, tallies[number])
         for item, number in zip(asked, numbers, strict=True)
         if number in tallies
     ]
-    same = sum(one.same > 0 for one in found)
+    asked_of.sort(key=lambda pair: pair[1].nearest.rank)
+    kinds = Counter(tally.nearest.kind for _, tally in asked_of)
     return Overlap(
         prompts=len(asked),
         rows=count,
-        same=same,
-        near=len(found) - same,
+        same=kinds["same"],
+        inside=kinds["inside"],
+        near=kinds["near"],
         threshold=threshold,
-        found=tuple(sorted(found, key=lambda one: (not one.same, -one.similarity))),
+        found=tuple(_found(item, tally) for item, tally in asked_of),
     )
 
 
 def _found(item: Item, tally: _Tally) -> Found:
-    similarity = min(1.0, tally.similarity)
-    return Found(item.id, item.text, tally.same, tally.near, tally.line, similarity)
+    return Found(
+        item=item.id,
+        prompt=item.text,
+        same=tally.counts["same"],
+        inside=tally.counts["inside"],
+        near=tally.counts["near"],
+        line=tally.line,
+        similarity=tally.nearest.similarity,
+    )
 
 
 def _batches(rows: Iterable[Row]) -> Iterator[list[Row]]:

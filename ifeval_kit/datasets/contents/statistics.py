@@ -29,7 +29,7 @@ class Statistics(Struct, frozen=True):
     ``tasks`` are groups of items; ``constraints`` says how many prompts have how many constraints,
     ``checks`` how often each check is asked; ``words`` and ``characters`` are lengths of prompts.
     ``duplicates`` are prompts with the words of an earlier one, ``near_duplicates`` those that
-    resemble one, ``None`` where the package that finds them is not installed.
+    hold or resemble one, ``None`` where the package that finds them is not installed.
     """
 
     prompts: int
@@ -69,7 +69,7 @@ def describe(items: Sequence[Item], threshold: float = THRESHOLD) -> Statistics:
 
 
 def _near(texts: Sequence[str], threshold: float) -> int | None:
-    """Count the texts that resemble an earlier one without having the words of any."""
+    """Count the texts that hold or resemble an earlier one without having the words of any."""
     try:
         index = Index(threshold)
     except MissingResourceError:

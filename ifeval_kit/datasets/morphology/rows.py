@@ -96,7 +96,7 @@ class Rows:
         """Return the words that stand together in a group: worked out once for equal lists."""
         lists = [self.setting.words[name] for name in group.placeholders]
         same = Same.PRODUCT if self._differ(group) else group.same
-        key = (at, same, tuple([tuple([word.index for word in words]) for words in lists]))
+        key = (at, same, *lists)
         found = self.plan.combined.get(key)
         if found is None:
             conditions = self.plan.where_in[at]

@@ -131,12 +131,12 @@ def test_a_sample_is_seeded_distinct_and_part_of_all() -> None:
 
 
 def test_a_sample_of_a_large_template_does_not_expand_it(monkeypatch: pytest.MonkeyPatch) -> None:
-    many = {"big": words("big", *(f"w{n}" for n in range(100)))}
+    many = {"big": words("big", *(f"w{n}" for n in range(30)))}
     text = " ".join(f"{{big{n}}}" for n in range(1, 3)) + " {big3} and {huge1} {huge2}"
-    many["huge"] = words("huge", *(f"h{n}" for n in range(200)))
+    many["huge"] = words("huge", *(f"h{n}" for n in range(100)))
     found = Expander(compile_template([text], TINY, many, same={"huge": Same.PRODUCT}))
     monkeypatch.setattr(Expander, "expand", lambda _: pytest.fail("all were expanded"))
-    assert found.draws == 161_700 * 40_000
+    assert found.draws == 4_060 * 10_000
     assert len({one.texts for one in found.sample(100, 1)}) == 100
 
 
