@@ -165,11 +165,11 @@ class Answer:
     def _accepted(self, segment: str) -> Iterator[_Mention]:
         rights = [self.answer, *self.accept]
         for right in rights:
-            for found in _literal(plain(right, self.language), self.language).finditer(segment):
+            for found in _literal(_plain(right, self.language), self.language).finditer(segment):
                 yield _Mention(*found.span(), CORRECT, f"{shown(right)}, as expected")
         if self.articles == "optional":
             for right in rights:
-                yield from self._without_article(segment, plain(right, self.language))
+                yield from self._without_article(segment, _plain(right, self.language))
 
     def _without_article(self, segment: str, right: str) -> Iterator[_Mention]:
         articles = LANGUAGES[self.language].articles
@@ -204,7 +204,7 @@ class Answer:
 
     def _wrong(self, segment: str) -> Iterator[_Mention]:
         for wrong in self.distractors:
-            for found in _literal(plain(wrong, self.language), self.language).finditer(segment):
+            for found in _literal(_plain(wrong, self.language), self.language).finditer(segment):
                 yield _Mention(*found.span(), WRONG, f"{shown(wrong)}, expected {self.answer!r}")
         values = [part.value for part in self.parts if isinstance(part, Word)]
         if any(value is not None for value in values):
@@ -242,6 +242,12 @@ def _language_of(reply: str, code: str, language: AnswerLanguage) -> str | None:
     return found
 
 
+@functools.lru_cache(maxsize=16_384)
+def _plain(text: str, code: str) -> str:
+    """Return a text of the parameters, not of a reply, as it is compared."""
+    return plain(text, code)
+
+
 @functools.lru_cache(maxsize=4096)
 def _literal(text: str, code: str) -> re.Pattern[str]:
     """Return the pattern of a plain text as whole words."""
@@ -269,12 +275,12 @@ def _in_any_form(parts: Iterable[str | Word], code: str) -> re.Pattern[str] | No
     for at, part in enumerate(parts):
         if isinstance(part, str):
             gap = r"\s*"
-            inner = gap.join(map(re.escape, plain(part, code).split()))
+            inner = gap.join(map(re.escape, _plain(part, code).split()))
             pattern += (gap if part[:1].isspace() else "") + inner
             pattern += gap if inner and part[-1:].isspace() else ""
             continue
         words += 1
-        forms = {plain(form, code) for form in part.forms}
+        forms = {_plain(form, code) for form in part.forms}
         if part.value is not None:
             forms.add(str(part.value))
         longest = sorted(forms, key=len, reverse=True)
@@ -284,10 +290,10 @@ def _in_any_form(parts: Iterable[str | Word], code: str) -> re.Pattern[str] | No
 
 def _difference(word: Word, form: str, code: str) -> str:
     """Return how a form differs from the one asked for; empty when it does not."""
-    if form in (plain(word.form, code), "" if word.value is None else str(word.value)):
+    if form in (_plain(word.form, code), "" if word.value is None else str(word.value)):
         return ""
     expected = set(word.features.split("."))
-    got = [f for other, all_ in word.forms.items() if plain(other, code) == form for f in all_]
+    got = [f for other, all_ in word.forms.items() if _plain(other, code) == form for f in all_]
     closest = max(got, key=lambda features: len(expected.intersection(features.split("."))))
     return (
         f"expected {word.features or 'the plain form'}, got {closest or 'the plain form'}: "
