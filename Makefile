@@ -73,7 +73,8 @@ types: $(VENV)/dev.done ## mypy, strict
 # The verdicts must not depend on the nltk that is installed: the parity test beside the oldest.
 parity: $(VENV)/dev.done ## golden verdicts beside nltk 3.9.1 (make test runs them beside the newest)
 	test -d .cache/nltk-3.9.1 || $(BIN)/pip install -q --no-deps --target .cache/nltk-3.9.1 nltk==3.9.1
-	PYTHONPATH=.cache/nltk-3.9.1 $(BIN)/python -m pytest -q -n 2 tests/verifiers/test_parity_ifeval.py tests/test_tokens.py
+	PYTHONPATH=.cache/nltk-3.9.1 $(BIN)/python -m pytest -q -n 2 \
+		tests/verifiers/test_parity_ifeval.py tests/verifiers/test_parity_sni.py tests/test_tokens.py
 
 browser:
 	command -v chromium >/dev/null || { apt-get update -q && apt-get install -q -y chromium; }

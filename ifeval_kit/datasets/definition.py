@@ -157,15 +157,18 @@ def own_suites() -> dict[str, Path]:
 
 
 def unbundled(names: Iterable[str]) -> list[str]:
-    """Return names of suites with those in a bundle's place that it names, each once."""
-    found: dict[str, None] = {}
-    for name in names:
+    """Return names of suites with those in a bundle's place that it names and no one else has."""
+    found: list[str] = []
+    asked = list(names)
+    for name in asked:
         path = own_suites().get(name) or Path(name)
         known = read_definition(path) if path.suffix in _YAML and path.is_file() else None
         if not isinstance(known, Bundle):
-            found[name] = None
+            found.append(name)
             continue
-        for one in known.suites:
-            beside = path.parent / one
-            found[str(beside) if beside.suffix in _YAML + _ROWS else one] = None
-    return list(found)
+        besides = [path.parent / one for one in known.suites]
+        members = [
+            str(beside) if beside.suffix in _YAML + _ROWS else beside.name for beside in besides
+        ]
+        found += [one for one in members if one not in (*found, *asked)]
+    return found

@@ -15,7 +15,9 @@ from ifeval_kit.errors import DataError, UsageError
 
 
 def test_a_bundle_stands_for_its_suites() -> None:
-    assert unbundled(["strict", "imitation", "core"]) == ["strict", "style", "facts", "core"]
+    assert unbundled(["strict", "imitation"]) == ["strict", "style", "facts", "core"]
+    assert unbundled(["imitation", "facts"]) == ["style", "core", "facts"]
+    assert unbundled(["core", "imitation"]) == ["core", "style", "facts"]
     assert unbundled(["core", "a.jsonl", "nowhere"]) == ["core", "a.jsonl", "nowhere"]
 
 

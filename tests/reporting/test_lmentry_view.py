@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
-import shutil
 from pathlib import Path
 
 import pytest
+from views import WIDTHS, OpenPage, fits
 
 from ifeval_kit.cli import main
 from ifeval_kit.datasets import load_suite
+
+pytest_plugins = ("silent_pages",)
 
 
 @pytest.fixture(scope="module")
@@ -57,18 +59,8 @@ def test_the_page_shows_score_pairs_tasks_and_gaps(report: Path) -> None:
 
 
 @pytest.mark.browser
-@pytest.mark.parametrize("width", [1280, 390])
-def test_nothing_is_wider_than_the_page(report: Path, width: int) -> None:
-    path = shutil.which("chromium")
-    if path is None:
-        pytest.skip("chromium is not installed (apt-get install chromium)")
-    from playwright.sync_api import sync_playwright
-
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=flags)
-        page = browser.new_page(viewport={"width": width, "height": 900})
-        page.goto((report / "report.html").as_uri())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        assert page.locator("section.breakdown table.rates").first.is_visible()
-        browser.close()
+@WIDTHS
+def test_nothing_is_wider_than_the_page(report: Path, width: int, open_page: OpenPage) -> None:
+    page = open_page(report / "report.html", width=width)
+    assert fits(page)
+    assert page.locator("section.breakdown table.rates").first.is_visible()
