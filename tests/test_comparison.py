@@ -119,6 +119,19 @@ def test_several_samples_have_any_and_all(tmp_path: Path, suite: Path) -> None:
     assert (metrics["prompt_strict_all"].first, metrics["prompt_strict_all"].second) == (0.5, 0.75)
 
 
+def test_the_command_shows_any_and_all_of_several_samples(tmp_path: Path, suite: Path) -> None:
+    first = run(tmp_path / "one", suite, [[GOOD] * 40, [GOOD] * 20 + [BAD] * 20])
+    second = run(tmp_path / "two", suite, [[GOOD] * 40, [GOOD] * 30 + [BAD] * 10])
+    shown = ifk("compare", first, second)
+    assert shown.returncode == 0, shown.stderr
+    assert "prompt strict any" in shown.stdout
+    assert "prompt strict all" in shown.stdout
+    told = json.loads(ifk("compare", first, second, "--json").stdout)
+    metrics = told["suites"]["own"]["pairs"][0]["scopes"]["suite"][""]
+    assert metrics["prompt_strict_any"]["second"] == 1
+    assert metrics["prompt_strict_all"]["value"] == 0.25
+
+
 def test_other_prompts_under_the_same_ids_are_refused(tmp_path: Path, suite: Path) -> None:
     one = run(tmp_path / "one", suite, [[GOOD] * 40])
     (tmp_path / "elsewhere").mkdir()
