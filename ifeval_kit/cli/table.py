@@ -33,7 +33,7 @@ def print_summary(console: Console, summary: Mapping[str, Any]) -> None:
             console.print(f"{name}: {suite['n']} answers, no constraints to decide", markup=False)
         if suite["floor"]:
             console.print(_FLOOR, style="dim")
-        if suite["categories"]:
+        if len(suite["categories"]) > 1:  # a single one is the whole again
             console.print(_categories(suite["categories"]))
         if suite.get("scores"):
             console.print(_scores(suite["scores"]))

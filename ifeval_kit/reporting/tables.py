@@ -230,10 +230,11 @@ def _breakdowns(results: SuiteSummary, checks: Mapping[str, Check]) -> Iterator[
     of_prompts = "Share of prompts with every instruction followed, with its 95 % interval."
     categories = {key: (key.replace("_", " ").capitalize(), "") for key in results.categories}
     titles = {key: (checks[key].title, checks[key].says) for key in results.checks if key in checks}
-    yield Breakdown(
-        *("categories", "Categories", "Category", of_instructions, "instructions", "category"),
-        _rows(results.categories, "instruction", categories),
-    )
+    if len(categories) > 1:  # a single one is the whole again
+        yield Breakdown(
+            *("categories", "Categories", "Category", of_instructions, "instructions", "category"),
+            _rows(results.categories, "instruction", categories),
+        )
     yield Breakdown(
         *("checks", "Checks", "Check", of_instructions, "instructions", "check"),
         _rows(results.checks, "instruction", titles),
