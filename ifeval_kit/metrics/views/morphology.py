@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import msgspec
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 from ifeval_kit.metrics.intervals import Clusters
@@ -111,20 +112,23 @@ def _add_example(kept: list[dict[str, str]], item: Item, sample: Sample) -> None
 
 
 def tables(data: Mapping[str, Any]) -> list[Table]:
-    """Return accuracy by probe and language, in per cent, as a table for the terminal."""
-    languages = list(data["languages"])
-    table = Table(title="Accuracy by probe and language, %")
-    table.add_column("Probe")
-    for language in (*languages, "all"):
-        table.add_column(language, justify="right")
-    for probe, of in data["cells"].items():
-        cells = [of.get(language) for language in languages]
-        table.add_row(probe, *map(_percent, (*cells, data["probes"][probe])))
+    """Return accuracy by probe, and by language, in per cent, as tables for the terminal.
+
+    Beside it stands the share of the errors that have the right word in a wrong form.
+    """
+    return [_rates(kind, data[f"{kind}s"], data["total"]) for kind in ("probe", "language")]
+
+
+def _rates(kind: str, rates: Mapping[str, Any], total: Mapping[str, Any]) -> Table:
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column(kind)
+    for heading in ("right, %", "errors of form, %"):
+        table.add_column(heading, justify="right")
+    for name, of in rates.items():
+        table.add_row(name, _percent(of), _percent(of, "morphological"))
     table.add_section()
-    table.add_row("all", *map(_percent, (*data["languages"].values(), data["total"])))
-    everything = [*data["languages"].values(), data["total"]]
-    table.add_row("errors of form", *(_percent(of, "morphological") for of in everything))
-    return [table]
+    table.add_row("all", _percent(total), _percent(total, "morphological"))
+    return table
 
 
 def _percent(cell: Mapping[str, Any] | None, rate: str = "accuracy") -> str:
