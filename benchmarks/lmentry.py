@@ -52,7 +52,7 @@ def decide(rows: list[dict[str, Any]]) -> tuple[float, int]:
     verdicts = [verify(text, constraints, profile="upstream")[0] for text, constraints in asked]
     seconds = time.process_time() - start
     equal = sum(
-        (verdict.passed, verdict.score) == (row["score"] == 1, row["certainty"])
+        (verdict.passed, verdict.certainty) == (row["score"] == 1, row["certainty"])
         for verdict, row in zip(verdicts, rows, strict=True)
     )
     return seconds, equal

@@ -149,8 +149,8 @@ class Verdict(Struct, frozen=True):
 
     ``reason`` is one line with the measured and the expected value, for example
     ``412 words, expected at least 600``. Some checks give more than a yes or no: ``score``, a grade
-    in [0, 1] (an overlap, how certain the verdict is), and ``label``, the class of the outcome in
-    a few words (``right lemma, wrong form``).
+    in [0, 1] (an overlap, say), ``label``, the class of the outcome in a few words (``right lemma,
+    wrong form``), and ``certainty``, how sure the verdict is, in [0, 1].
     """
 
     passed: bool
@@ -159,6 +159,7 @@ class Verdict(Struct, frozen=True):
     expected: Scalar = None
     score: float | None = None
     label: str | None = None
+    certainty: float | None = None
 
 
 class Decision(Struct, frozen=True, omit_defaults=True):
@@ -178,6 +179,7 @@ class Decision(Struct, frozen=True, omit_defaults=True):
     expected: Scalar = None
     score: float | None = None
     label: str | None = None
+    certainty: float | None = None
 
 
 class Scored(Struct, frozen=True):

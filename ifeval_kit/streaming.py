@@ -36,7 +36,7 @@ class Kind(NamedTuple):
     finish_reason: str | None
     think: Think
     failed: bool
-    decisions: tuple[tuple[bool, bool, float | None, str | None], ...]
+    decisions: tuple[tuple[bool, bool, float | None, str | None, float | None], ...]
 
 
 class Found(NamedTuple):
@@ -104,8 +104,8 @@ class Outcomes:
             error="failed" if kind.failed else None,
         )
         decisions = tuple(
-            Decision("", strict, loose, None, "", score=score, label=label)
-            for strict, loose, score, label in kind.decisions
+            Decision("", strict, loose, None, "", score=score, label=label, certainty=sure)
+            for strict, loose, score, label, sure in kind.decisions
         )
         return response, Scored("", "", 0, self._version, decisions)
 
@@ -144,7 +144,10 @@ class _LineDecider:
             row.finish_reason,
             row.think,
             row.error is not None,
-            tuple((made.strict, made.loose, made.score, made.label) for made in decisions),
+            tuple(
+                (made.strict, made.loose, made.score, made.label, made.certainty)
+                for made in decisions
+            ),
         )
 
 

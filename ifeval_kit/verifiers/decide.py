@@ -172,6 +172,7 @@ def _decision(check: str, verifier: Verifier, text: Text, variants: LooseVariant
         verdict.expected,
         verdict.score,
         verdict.label,
+        verdict.certainty,
     )
 
 

@@ -79,7 +79,9 @@ def answered(folder: Path) -> Iterator[tuple[Item, list[Sample]]]:
             yield item, [(None, None)]
             continue
         verdict = verify(text, item.constraints, profile="upstream")[0]
-        decision = Decision("", verdict.passed, verdict.passed, None, "", score=verdict.score)
+        decision = Decision(
+            "", verdict.passed, verdict.passed, None, "", certainty=verdict.certainty
+        )
         yield item, [(None, Scored("lmentry", item.id, 0, "upstream-1", (decision,)))]
 
 

@@ -42,7 +42,7 @@ def test_every_golden_verdict_is_equal_in_score_and_certainty() -> None:
         kwargs = {"input": row["input"], **row["metadata"], "truncate": row["truncate"]}
         constraint = {"id": f"lmentry:{core_task(row['task'])}", "kwargs": kwargs}
         verdict = verify(row["prediction"], [constraint], profile="upstream")[0]
-        if (verdict.passed, verdict.score) != (row["score"] == 1, row["certainty"]):
+        if (verdict.passed, verdict.certainty) != (row["score"] == 1, row["certainty"]):
             different.append((row["task"], row["kind"], row["prediction"], verdict))
     assert len(golden()) == 33_297
     assert different == []

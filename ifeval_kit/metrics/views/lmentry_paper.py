@@ -56,7 +56,7 @@ class Counts:
         right = decision is not None and decision.strict
         self.arguments[cell.task, argument][cell, int(right)] += 1
         if decision is not None:
-            self.graded[cell, int(right), int((decision.score or 0.0) >= 0.5)] += 1
+            self.graded[cell, int(right), int((decision.certainty or 0.0) >= 0.5)] += 1
 
     @property
     def tasks(self) -> list[str]:

@@ -39,7 +39,7 @@ def read_verdict(found: str | None, expected: str, *, passed: bool) -> Verdict:
         f"{label}: answers {measured}, expected {expected}",
         measured,
         expected,
-        score=float(found is not None),
+        certainty=float(found is not None),
         label=label,
     )
 

@@ -51,7 +51,7 @@ _LABELS = {RIGHT: "right", MAYBE: "right somewhere", UNCLEAR: "unclear", WRONG: 
 
 
 def as_verdict(grade: Grade, text: Text, expected: str) -> Verdict:
-    """Return a grade as a verdict, the certainty as its score."""
+    """Return a grade as a verdict."""
     label = NO_ANSWER if text.blank else _LABELS[grade]
     given = shown(text.stripped)
     return Verdict(
@@ -59,7 +59,7 @@ def as_verdict(grade: Grade, text: Text, expected: str) -> Verdict:
         f"{label}: {given}, expected {expected}",
         given,
         expected,
-        score=float(grade.certainty),
+        certainty=float(grade.certainty),
         label=label,
     )
 
