@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from ifeval_kit.cli.table import percent
+from ifeval_kit.cli.table import percent, points
 from ifeval_kit.comparison import Comparison, Flip, Pair, Rank, SuiteComparison
 from ifeval_kit.metrics.paired import Difference
 
@@ -93,11 +93,6 @@ def _differences(heading: str, rows: Mapping[str, Difference]) -> Table:
         cells += [str(one.wins), str(one.losses), f"{100 * one.smallest:.1f}"]
         table.add_row(Text(name), *cells, style=style)
     return table
-
-
-def points(difference: float) -> str:
-    """Return a difference of shares in points, with its sign."""
-    return f"{100 * difference:+.1f}"
 
 
 def _p(value: float) -> str:

@@ -72,14 +72,14 @@ def _print_suite(out: Console, name: str, found: SuiteDifference, show: int) -> 
 def _metrics(found: SuiteDifference) -> Table:
     from rich.table import Table
 
-    from ifeval_kit.cli.table import METRICS
+    from ifeval_kit.cli.table import METRICS, points
 
     table = Table("metric", box=None, pad_edge=False)
     for heading in ("upstream", "fixed", "difference"):
         table.add_column(heading, justify="right")
     for name, metric in found.metrics.items():
         shares = (f"{100 * share:.1f} %" for share in (metric.upstream, metric.fixed))
-        table.add_row(METRICS[name], *shares, f"{100 * metric.difference:+.1f}")
+        table.add_row(METRICS[name], *shares, points(metric.difference))
     return table
 
 

@@ -124,13 +124,10 @@ def _shots(name: str, effect: Mapping[str, Any]) -> Table:
         rows += [(f"{task}, {METRICS.get(m, m)}", found) for m, found in metrics.items()]
     for label, found in rows:
         p = found["p"] if found["q"] is None else found["q"]
-        values = (percent(found["first"]), percent(found["second"]))
-        table.add_row(label, *values, f"{100 * found['value']:+.1f}", _bounds(found), f"{p:.3f}")
+        values = (percent(found["first"]), percent(found["second"]), points(found["value"]))
+        interval = f"{points(found['low'])} to {points(found['high'])}"
+        table.add_row(label, *values, interval, f"{p:.3f}")
     return table
-
-
-def _bounds(found: Mapping[str, float]) -> str:
-    return f"{100 * found['low']:+.1f} to {100 * found['high']:+.1f}"
 
 
 def _cells(rate: Mapping[str, Any]) -> tuple[str, str, str, str]:
@@ -144,6 +141,11 @@ def _cells(rate: Mapping[str, Any]) -> tuple[str, str, str, str]:
 def percent(share: float | None) -> str:
     """Return a share in per cent; a dash where there is none."""
     return "–" if share is None else f"{100 * share:.1f} %"
+
+
+def points(difference: float) -> str:
+    """Return a difference of shares in points, with its sign."""
+    return f"{100 * difference:+.1f}"
 
 
 def _notes(suite: Mapping[str, Any]) -> list[str]:

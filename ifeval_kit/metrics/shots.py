@@ -15,6 +15,8 @@ from ifeval_kit.records import Item
 SCORE = "score"
 """The metric of the mean grade of an answer, where checks give grades."""
 
+_OF_TASKS = ("prompt_strict", SCORE)
+
 
 class ShotsEffect(Struct, frozen=True):
     """How a suite changes from ``first`` to ``second`` solved examples before its prompts.
@@ -77,10 +79,14 @@ def _values(item: Item, samples: Sequence[Sample]) -> _Values:
     return found
 
 
-def _differences(pairs: Sequence[tuple[_Values, _Values]]) -> dict[str, Difference]:
+def _differences(
+    pairs: Sequence[tuple[_Values, _Values]], only: Sequence[str] | None = None
+) -> dict[str, Difference]:
+    """Return the difference in each metric, or in each of ``only`` that there is."""
     import numpy as np
 
-    names = list(dict.fromkeys(name for pair in pairs for values in pair for name in values))
+    there = dict.fromkeys(name for pair in pairs for values in pair for name in values)
+    names = [name for name in there if only is None or name in only]
     columns = []
     for name in names:
         first, second = (
@@ -94,9 +100,9 @@ def _differences(pairs: Sequence[tuple[_Values, _Values]]) -> dict[str, Differen
 def _by_task(
     scopes: Mapping[str, Sequence[tuple[_Values, _Values]]],
 ) -> dict[str, dict[str, Difference]]:
-    found = {task: _differences(pairs) for task, pairs in sorted(scopes.items())}
+    found = {task: _differences(pairs, _OF_TASKS) for task, pairs in sorted(scopes.items())}
     kept: dict[str, dict[str, Difference]] = {task: {} for task in found}
-    for metric in ("prompt_strict", SCORE):
+    for metric in _OF_TASKS:
         having = [task for task, of in found.items() if metric in of]
         for task, one in zip(having, adjusted([found[t][metric] for t in having]), strict=True):
             kept[task][metric] = one
