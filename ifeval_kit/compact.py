@@ -13,9 +13,12 @@ class Numbers:
     """Positive numbers below 2**32 by non-negative index: a sparse list that takes little memory.
 
     >>> numbers = Numbers()
-    >>> numbers[2] = 7
+    >>> numbers.put(2, 7)
+    0
+    >>> numbers.put(2, 8)
+    7
     >>> numbers[2], numbers[5], len(numbers)
-    (7, 0, 1)
+    (8, 0, 1)
     """
 
     __slots__ = ("_close", "_count", "_far")
@@ -34,16 +37,23 @@ class Numbers:
             return self._close[index] or self._far.get(index, 0)
         return self._far.get(index, 0)
 
-    def __setitem__(self, index: int, number: int) -> None:
-        """Put a positive number at an index; one that is there is replaced."""
-        self._count += not self[index]
-        if index in self._far or index > 2 * self._count + _SLACK:
-            self._far[index] = number
-            return
-        missing = index + 1 - len(self._close)
+    def put(self, index: int, number: int) -> int:
+        """Put a positive number at an index, and return the one that it replaces, or 0."""
+        close, far = self._close, self._far
+        if index == len(close) and not far:
+            close.append(number)
+            self._count += 1
+            return 0
+        before = self[index]
+        self._count += not before
+        if index in far or index > 2 * self._count + _SLACK:
+            far[index] = number
+            return before
+        missing = index + 1 - len(close)
         if missing > 0:
-            self._close.frombytes(bytes(missing * self._close.itemsize))
-        self._close[index] = number
+            close.frombytes(bytes(missing * close.itemsize))
+        close[index] = number
+        return before
 
     def __iter__(self) -> Iterator[int]:
         """Yield the indices that have a number."""

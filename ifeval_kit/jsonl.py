@@ -10,6 +10,7 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,9 @@ import msgspec
 from ifeval_kit.errors import DataError, StorageError
 
 T = TypeVar("T")
+
+BLOCK = 1 << 18
+"""Bytes of a block, before the rest of its last line."""
 
 
 def encode(row: Any) -> bytes:
@@ -40,16 +44,30 @@ def read(path: Path, *, torn: bool = False) -> Iterator[tuple[int, Any]]:
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (line number, line) for each non-blank line of a ``.jsonl`` or ``.jsonl.gz`` file."""
-    number = 0
+    for first, block in read_blocks(path):
+        yield from lines_of(block, first)
+
+
+def read_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
+    """Yield a ``.jsonl`` or ``.jsonl.gz`` file in blocks of whole lines: (first line, block)."""
+    number = 1
     try:
         with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            for number, line in enumerate(file, start=1):
-                if not line.isspace():
-                    yield number, line
+            while block := file.read(BLOCK):
+                block += file.readline()
+                yield number, block
+                number += block.count(b"\n")
     except FileNotFoundError:
         raise DataError(f"{path} does not exist; check the path") from None
     except (OSError, EOFError) as error:
-        raise DataError(f"{path} cannot be read after line {number}: {error}") from None
+        raise DataError(f"{path} cannot be read after line {number - 1}: {error}") from None
+
+
+def lines_of(block: bytes, first: int) -> Iterator[tuple[int, bytes]]:
+    """Yield (line number, line) for each non-blank line of a block, whose first line is given."""
+    for number, line in enumerate(BytesIO(block), start=first):
+        if not line.isspace():
+            yield number, line
 
 
 def decode(line: bytes, path: Path, number: int) -> Any:

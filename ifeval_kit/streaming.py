@@ -1,12 +1,13 @@
 """Decides a file of stored answers of any size, and keeps of each answer only what is counted.
 
-The rows go as they stand in the file to worker processes, which read, join and decide them, and
-what comes back is a few truth values: the process that starts them has next to nothing to do, so
-that two processes take half the time of one, and memory grows by some hundred bytes an answer.
+Blocks go as they stand in the file to worker processes, which read, join and decide their rows, and
+what comes back is four numbers a row: the process that starts them has next to nothing to do, so
+that two processes take half the time of one, and memory grows by some ten bytes an answer.
 """
 
 from __future__ import annotations
 
+from array import array
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
@@ -19,15 +20,14 @@ from ifeval_kit.compact import Numbers
 from ifeval_kit.datasets import Suite
 from ifeval_kit.datasets.responses import Ledger, ResponseRows
 from ifeval_kit.metrics.summary import Sample
-from ifeval_kit.plan import IN_PROCESS
 from ifeval_kit.records import Decision, Item, Profile, Response, Scored, Think
 from ifeval_kit.scoring import BACKLOG, in_processes, result_of
 from ifeval_kit.verifiers import Decider
 
-CHUNK = 256
-"""Rows sent to a worker at once."""
+SMALL = 8
+"""Blocks of a file that is decided in this process."""
 
-_Lines = list[tuple[int, bytes]]
+_Block = tuple[int, bytes]
 
 
 class Kind(NamedTuple):
@@ -40,12 +40,13 @@ class Kind(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What some lines hold: answers as (line, item, sample, place in ``kinds``).
+    """What some lines hold.
 
-    ``strangers`` are the (line, name) of rows that match no prompt.
+    ``answers`` has four numbers of each: its line, the place of its item in the suite, its sample,
+    and its place in ``kinds``. ``strangers`` are the (line, name) of rows that match no prompt.
     """
 
-    answers: list[tuple[int, str, int, int]]
+    answers: array[int]
     kinds: list[Kind]
     strangers: list[tuple[int, str]]
 
@@ -72,7 +73,7 @@ class Outcomes:
 
     def add(self, item: str, sample: int, place: int) -> None:
         """Keep that an answer is of the kind of this number."""
-        self._kept[item][sample] = place
+        self._kept[item].put(sample, place)
         if sample >= self.samples:
             self.samples = sample + 1
 
@@ -117,19 +118,21 @@ class _LineDecider:
         self._path = path
         self._rows = ResponseRows(path, suite)
         self._profile: Profile = suite.profile
-        self._items = {item.id: item for item in suite.items}
+        self._places = {item.id: place for place, item in enumerate(suite.items)}
+        self._items = suite.items
         self._deciders: dict[str, Decider] = {}
 
-    def decide(self, lines: _Lines) -> Found:
-        """Return what the lines hold."""
-        answers: list[tuple[int, str, int, int]] = []
+    def decide(self, block: _Block) -> Found:
+        """Return what the lines of a block hold."""
+        first, lines = block
+        answers = array("q")
         strangers: list[tuple[int, str]] = []
         kinds: dict[Kind, int] = {}
-        for number, line in lines:
+        for number, line in jsonl.lines_of(lines, first):
             row = self._rows.convert(jsonl.decode(line, self._path, number), number)
             if isinstance(row, Response):
                 place = kinds.setdefault(self._kind(row), len(kinds))
-                answers.append((number, row.item, row.sample, place))
+                answers.extend((number, self._places[row.item], row.sample, place))
             elif row is not None:
                 strangers.append((number, row))
         return Found(answers, list(kinds), strangers)
@@ -137,7 +140,8 @@ class _LineDecider:
     def _kind(self, row: Response) -> Kind:
         decider = self._deciders.get(row.item)
         if decider is None:
-            decider = Decider(self._items[row.item].constraints, self._profile)
+            item = self._items[self._places[row.item]]
+            decider = Decider(item.constraints, self._profile)
             self._deciders[row.item] = decider
         decisions = decider.decide(row.answer)
         return Kind(
@@ -159,10 +163,10 @@ def _prepare(path: Path, suite: Suite) -> None:
     _worker = _LineDecider(path, suite)
 
 
-def _decide(lines: _Lines) -> Found:
+def _decide(block: _Block) -> Found:
     if _worker is None:
         raise RuntimeError("a worker process was not prepared")
-    return _worker.decide(lines)
+    return _worker.decide(block)
 
 
 def decide_file(
@@ -173,39 +177,36 @@ def decide_file(
     A small file is decided in this process unless ``forced``. Raises :class:`DataError` for rows
     that cannot be read, come twice or, unless ``allow_unmatched``, match no prompt.
     """
-    lines = jsonl.read_lines(path)
-    first = [] if forced else list(islice(lines, IN_PROCESS + 1))
-    here = workers == 0 or (not forced and len(first) <= IN_PROCESS)
-    chunks = _chunks(chain(first, lines))
+    blocks = jsonl.read_blocks(path)
+    first = [] if forced else list(islice(blocks, SMALL + 1))
+    here = workers == 0 or (not forced and len(first) <= SMALL)
+    blocks = chain(first, blocks)
     ledger, outcomes = Ledger(path, suite), Outcomes(suite)
     if here:
-        decided: Iterable[Found] = map(_LineDecider(path, suite).decide, chunks)
+        decided: Iterable[Found] = map(_LineDecider(path, suite).decide, blocks)
     else:
-        decided = _in_workers(path, suite, workers, chunks)
+        decided = _in_workers(path, suite, workers, blocks)
+    names = [item.id for item in suite.items]
     for found in decided:
         places = [outcomes.place(kind) for kind in found.kinds]
-        for line, item, sample, place in found.answers:
-            ledger.enter(item, sample, line)
-            outcomes.add(item, sample, places[place])
+        numbers = iter(found.answers)
+        for line, item, sample, place in zip(numbers, numbers, numbers, numbers, strict=True):
+            ledger.enter(names[item], sample, line)
+            outcomes.add(names[item], sample, places[place])
         ledger.strangers += found.strangers
     if not allow_unmatched:
         ledger.refuse_strangers()
     return outcomes
 
 
-def _chunks(lines: Iterator[tuple[int, bytes]]) -> Iterator[_Lines]:
-    while chunk := list(islice(lines, CHUNK)):
-        yield chunk
-
-
 def _in_workers(
-    path: Path, suite: Suite, workers: int, chunks: Iterable[_Lines]
+    path: Path, suite: Suite, workers: int, blocks: Iterable[_Block]
 ) -> Iterator[Found]:
     pending: deque[Future[Found]] = deque()
     with in_processes(workers, _prepare, path, suite) as pool:
         try:
-            for chunk in chunks:
-                pending.append(pool.submit(_decide, chunk))
+            for block in blocks:
+                pending.append(pool.submit(_decide, block))
                 if len(pending) > BACKLOG:
                     yield result_of(pending.popleft())
             while pending:

@@ -35,6 +35,28 @@ def test_it_is_valid_for_its_service(schema: str, path: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+def actionlint(path: Path) -> None:
+    program = Path(sys.executable).with_name("actionlint")
+    done = subprocess.run([program, "-no-color", path], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_actionlint_has_nothing_to_say_about_the_workflow() -> None:
+    actionlint(CI / "github" / "gate.yml")
+
+
+def test_actionlint_has_nothing_to_say_about_the_steps_of_the_action(tmp_path: Path) -> None:
+    steps = action()["runs"]["steps"]
+    inputs = {name: {"type": "string"} for name in action()["inputs"]}
+    workflow = {
+        "on": {"workflow_call": {"inputs": inputs}},
+        "jobs": {"gate": {"runs-on": "ubuntu-latest", "steps": steps}},
+    }
+    path = tmp_path / "gate.yml"
+    path.write_text(yaml.safe_dump(workflow), encoding="utf-8")
+    actionlint(path)
+
+
 def action() -> dict[str, Any]:
     content: dict[str, Any] = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     return content

@@ -15,7 +15,8 @@ indices = st.integers(0, 40) | st.integers(1000, 1100) | st.integers(0, 10**12)
 def test_what_is_put_in_is_found(pairs: list[tuple[int, int]]) -> None:
     numbers, expected = Numbers(), {}
     for index, number in pairs:
-        numbers[index] = expected[index] = number
+        assert numbers.put(index, number) == expected.get(index, 0)
+        expected[index] = number
     assert len(numbers) == len(expected)
     assert sorted(numbers) == sorted(expected)
     assert {index: numbers[index] for index in expected} == expected

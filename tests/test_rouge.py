@@ -54,10 +54,28 @@ def test_xlingual_scores_are_those_of_rouge_score_with_gpt2_tokens(
 @given(text=st.text(st.characters(exclude_categories=["Cs"]), max_size=40) | texts)
 @settings(max_examples=60, deadline=None)
 def test_gpt2_tokens_are_those_of_the_tokenizers_library(text: str) -> None:
+    assert_same_tokens(text)
+
+
+def assert_same_tokens(text: str) -> None:
     theirs = tokenizer().encode(text).tokens
     assert len(gpt2.split_bytes(text)) == len(theirs)
     blanks = [token.lstrip("Ġ") == "" for token in theirs]
     assert [token == b"" for token in gpt2.split_bytes(text)] == blanks
+
+
+@pytest.mark.parametrize("blank", ["\n", " ", "\t", "\u2003", "\x1d", " \n"])
+@pytest.mark.parametrize("ends", [("x", "y"), ("", "y"), ("x", "")], ids=["in", "before", "after"])
+def test_long_runs_of_blanks_give_the_tokens_of_short_ones(
+    blank: str, ends: tuple[str, str]
+) -> None:
+    for size in (999, 1000, 1001, 5000):
+        assert_same_tokens(f"{ends[0]}{blank * size}{ends[1]}. {blank * 3}z")
+
+
+def test_a_million_blanks_are_read() -> None:
+    first, *_, last = gpt2.split_bytes("x" + "\n" * 1_000_001 + "y")
+    assert (first, last) == (b"x", b"y")
 
 
 @functools.cache

@@ -17,6 +17,9 @@ from ifeval_kit.errors import DataError
 from ifeval_kit.reasoning import split
 from ifeval_kit.records import Response
 
+_SAMPLES = 1_000_000
+"""More than anyone takes; the next one is a slip, and would cost memory."""
+
 _NAMED = 3
 """How many rows that match nothing an error names."""
 
@@ -71,11 +74,16 @@ class ResponseRows:
         ``None`` is a row of a run that belongs to another suite. Raises :class:`DataError`.
         """
         row = _own_row(value, self._path, number)
-        if row is not None:
-            if row.suite != self._suite.name:
-                return None
-            return row if self._join.by_id(row.item) else row.item
-        stored = _convert(value, self._path, number)
+        if row is not None and row.suite != self._suite.name:
+            return None
+        stored = row or _convert(value, self._path, number)
+        if not 0 <= stored.sample < _SAMPLES:
+            raise DataError(
+                f'{self._path}:{number}: "sample" is {stored.sample}; samples count from 0, '
+                f"to {_SAMPLES - 1} at most"
+            )
+        if isinstance(stored, Response):
+            return stored if self._join.by_id(stored.item) else stored.item
         item = self._join.find(stored, f"{self._path}:{number}")
         return _response(self._suite, item, stored) if item is not None else _name(stored)
 
@@ -91,15 +99,12 @@ class Ledger:
 
     def enter(self, item: str, sample: int, line: int) -> None:
         """Take down an answer; :class:`DataError` where the file has it already."""
-        if sample < 0:
-            raise DataError(f'{self._path}:{line}: "sample" is {sample}; samples count from 0')
-        first = self._lines[item][sample]
+        first = self._lines[item].put(sample, line)
         if first:
             raise DataError(
                 f"{self._path}:{line}: a second response to '{item}', after line {first}; "
                 'drop one, or give each its own "sample" number'
             )
-        self._lines[item][sample] = line
 
     def refuse_strangers(self) -> None:
         """Raise :class:`DataError` if there are rows that match no prompt."""

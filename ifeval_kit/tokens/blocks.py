@@ -23,7 +23,8 @@ _OTHER_ENDS = re.compile(r"([。！？｡؟۔।॥։።])[。！？｡؟۔।�
 # Such a mark gets an exclamation mark after it, at which Punkt always ends the sentence.
 _ADDED_END = re.compile(r"([。！？｡؟۔।॥։።])!")
 _CLOSERS = "\"')]} "
-_ENDS = (".", "!", "?", "…")
+_ASCII_ENDS = (".", "!", "?")
+_ENDS = (*_ASCII_ENDS, "…")
 _ANY_END = re.compile(r"[.!?…。！？｡؟۔।॥։።]")
 
 
@@ -69,14 +70,28 @@ def reader_sentences(text: str) -> list[str]:
     Sentences end with their paragraph, heading or list item. Of a heading or an item only the
     sentences that it ends with a mark are there; what has no letter or digit is none.
     """
-    return [sentence for block in blocks(text) for sentence in _sentences_in(block)]
+    known: dict[Block, list[str]] = {}
+    found: list[str] = []
+    for block in blocks(text):
+        if block not in known:
+            known[block] = _sentences_in(block)
+        found += known[block]
+    return found
+
+
+def _plain(text: str) -> str:
+    """Return a text without its marks of emphasis and code."""
+    return _EMPHASIS.sub("", text) if any(mark in text for mark in "*`_") else text
 
 
 def _sentences_in(block: Block) -> list[str]:
-    if not _ANY_END.search(block.text):
-        text = _EMPHASIS.sub("", block.text).translate(_CURLY).rstrip()
-        return [text] if block.is_prose and any(map(str.isalnum, text)) else []
-    text, others = _EMPHASIS.sub("", block.text), 0
+    first_end = _ANY_END.search(block.text)
+    is_ended = first_end is not None and block.text[first_end.start() :].rstrip() in _ASCII_ENDS
+    if first_end is None or is_ended:
+        text = _plain(block.text).translate(_CURLY).rstrip()
+        whole = block.is_prose or is_ended
+        return [text] if whole and any(map(str.isalnum, text)) else []
+    text, others = _plain(block.text), 0
     if not text.isascii():
         text, others = _OTHER_ENDS.subn(r"\1! ", text.translate(_CURLY))
     found: list[list[str]] = []

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,8 +16,8 @@ from ifeval_kit.errors import MissingResourceError
 from ifeval_kit.tokens.rouge import Tokeniser
 
 _PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
-_LONGEST = 2000
-"""Characters of a run without a break from which merging takes more than linear time."""
+# White space as tiktoken has it, which does not count the ASCII separators.
+_LONG_BLANKS = re.compile(r"[^\S\x1c-\x1f]{1000,}")
 
 
 def load() -> None:
@@ -27,10 +28,26 @@ def load() -> None:
 def split_bytes(text: str) -> list[bytes]:
     """Return the tokens of a text as bytes, without the blanks that they begin with.
 
-    A token of blanks alone stays, as an empty one: the official evaluation counts it.
+    A token of blanks alone stays, as an empty one: the official evaluation counts it. A lone
+    surrogate, which has no bytes, is read as a question mark.
     """
     encoding = _encoding()
-    return [token.lstrip(b" ") for token in encoding(text)]
+    return [token for part in _parts(text) for token in encoding(part)]
+
+
+def _parts(text: str) -> Iterator[str]:
+    """Cut a text before and in long runs of blanks, where the pattern begins a token in any case.
+
+    It goes back over such a run, and gives up at a million of them.
+    """
+    start = 0
+    text = text.encode(errors="replace").decode()
+    for run in _LONG_BLANKS.finditer(text):
+        if run.end() < len(text):
+            yield text[start : run.start()]
+            yield text[run.start() : run.end() - 1]
+            start = run.end() - 1
+    yield text[start:]
 
 
 @functools.cache
@@ -51,9 +68,10 @@ def _encoding() -> Callable[[str], list[bytes]]:
         "gpt2", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={}
     )
 
+    bare = {rank: token.lstrip(b" ") for token, rank in ranks.items()}
+
     def tokens(text: str) -> list[bytes]:
-        found: list[bytes] = known.decode_tokens_bytes(known.encode_ordinary(text))
-        return found
+        return [bare[rank] for rank in known.encode_ordinary(text)]
 
     return tokens
 

@@ -20,6 +20,7 @@ _WORD = re.compile(
     rf"|[{UNSPACED}]"
     rf"|[^\W_{UNSPACED}](?:[^{_DIVIDES}.\-{UNSPACED}]|\.(?!\.)|-(?!-)|(?<=\d)[,:](?=\d))*"
 )
+_INSIDE = re.compile(rf"[^\W_{UNSPACED}]+")
 _QUOTES = str.maketrans(dict.fromkeys("‘’‚‛ʼ＇`´", "'") | dict.fromkeys("“”„‟«»＂", '"'))
 
 
@@ -73,7 +74,9 @@ def count_phrase(phrase: str, text: str) -> int:
             count += 1
             start += len(phrase)
         else:
-            start += 1
+            # Nothing stands alone before the end of the word that it is in.
+            word = _INSIDE.match(text, start)
+            start = word.end() if word else start + 1
     return count
 
 

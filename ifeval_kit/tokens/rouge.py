@@ -102,8 +102,9 @@ class References(Generic[Token]):
         stem = self._tokeniser.stem
         if stem is None:
             return [token for token in tokens if token in self._known]
-        able = (token for token in tokens if self._may_be_known(token))
-        return [stemmed for stemmed in map(stem, able) if stemmed in self._known]
+        stems = {token: stem(token) for token in set(tokens) if self._may_be_known(token)}
+        known = {token: stemmed for token, stemmed in stems.items() if stemmed in self._known}
+        return [known[token] for token in tokens if token in known]
 
     def _may_be_known(self, token: Token) -> bool:
         return not isinstance(token, str) or (

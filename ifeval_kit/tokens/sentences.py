@@ -69,7 +69,9 @@ def sentence_spans(text: str) -> list[tuple[int, int]]:
 
 def _pieces(text: str) -> Iterator[tuple[int, int]]:
     """Cut the text after each mark that ends a sentence, before closing marks are moved back."""
-    blanks = [blank for blank in _OTHER_BLANKS if blank in text]
+    spaced = text
+    for blank in _OTHER_BLANKS:
+        spaced = spaced.replace(blank, " ")
     start = floor = 0
     for run in _CANDIDATES.finditer(text):
         first, end = run.span()
@@ -77,12 +79,12 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         follower = run.start(1)
         if first != last:
             if _opens_run(text, first):
-                if _ends_sentence(text, floor, first, blanks):
+                if _ends_sentence(text, spaced, floor, first):
                     yield start, first + 1
                     start = max(first + 1, follower)
                 floor = first
             follower = run.start(2)
-        if text[last] != "." or _ends_sentence(text, floor, last, blanks):
+        if text[last] != "." or _ends_sentence(text, spaced, floor, last):
             yield start, end
             start = max(end, follower)
         floor = last
@@ -97,21 +99,19 @@ def _opens_run(text: str, mark: int) -> bool:
     return mark == 0 or (mark > 1 and text[mark - 1] in _BLANKS)
 
 
-def _ends_sentence(text: str, floor: int, mark: int, blanks: list[str]) -> bool:
+def _ends_sentence(text: str, spaced: str, floor: int, mark: int) -> bool:
     """Decide on a candidate, the last in its run; the run does not start before ``floor``.
 
-    ``blanks`` are the kinds of white space in the text other than the blank itself.
+    ``spaced`` is the text with a blank for every white space.
     """
     if text[mark] != ".":
         return True
-    start = max(floor, text.rfind(" ", floor, mark) + 1)
+    start = max(floor, spaced.rfind(" ", floor, mark) + 1)
     word = text[start:mark]
     if not word or (
         len(word) > 1 and word.isalpha() and word.lower() not in _parameters().doubtful
     ):
         return True
-    for blank in blanks:
-        start = max(start, text.rfind(blank, start, mark) + 1)
     following = _NEXT.match(text, mark + 1)
     context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
     return _cached_break(context) if len(context) < 64 else _has_break(context)

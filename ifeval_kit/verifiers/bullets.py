@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -74,7 +75,8 @@ class NoBulletsBulletsUpstream:
         """Walk through the lines; what does not follow this order fails."""
         lines = [line.strip() for line in text.lines]
         start = next((i for i, line in enumerate(lines) if not line or line[0] == "*"), len(lines))
-        sentences = sum(len(sentence_spans(line)) for line in lines[:start])
+        first = Counter(lines[:start])
+        sentences = sum(times * len(sentence_spans(line)) for line, times in first.items())
         bullets = lines[start:] if lines[start : start + 1] != [""] else lines[start + 1 :]
         rest = sum(1 for line in bullets if not line.startswith("*"))
         if rest:

@@ -91,7 +91,9 @@ class LastWordSentUpstream:
 
     def verify(self, text: Text) -> Verdict:
         """Compare the last word of each sentence without its marks, case ignored."""
-        found = [_last(sentence) for sentence in text.marked_sentences]
+        sentences = text.marked_sentences
+        ends = {sentence: _last(sentence) for sentence in set(sentences)}
+        found = [ends[sentence] for sentence in sentences]
         return _each_sentence("end", found, one_word(self.last_word).lower())
 
 

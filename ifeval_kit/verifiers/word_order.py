@@ -162,11 +162,10 @@ class LastFirstUpstream:
 
     def verify(self, text: Text) -> Verdict:
         """Compare both strings of each pair of sentences."""
-        pairs = [
-            (first.lower().rstrip(_OUTER).split()[-1:], second.lower().lstrip(_OUTER).split()[:1])
-            for first, second in itertools.pairwise(text.sentences)
-        ]
-        return _shared(pairs)
+        lower = [sentence.lower() for sentence in text.sentences]
+        firsts = ["".join(one.lstrip(_OUTER).split(maxsplit=1)[:1]) for one in lower]
+        lasts = ["".join(one.rstrip(_OUTER).rsplit(maxsplit=1)[-1:]) for one in lower]
+        return _shared(lasts, firsts)
 
 
 @verifier("words:last_first", "fixed")
@@ -177,22 +176,21 @@ class LastFirst:
     def verify(self, text: Text) -> Verdict:
         """Compare both words of each pair of sentences, marks around them aside."""
         sentences = text.sentence_words
-        short = too_few_sentences(len(sentences))
-        pairs = [
-            ([fold(word) for word in first[-1:]], [fold(word) for word in second[:1]])
-            for first, second in itertools.pairwise(sentences)
-        ]
-        return short or _shared(pairs)
+        firsts = [fold(words[0]) if words else "" for words in sentences]
+        lasts = [fold(words[-1]) if words else "" for words in sentences]
+        return too_few_sentences(len(sentences)) or _shared(lasts, firsts)
 
 
-def _shared(pairs: list[tuple[list[str], list[str]]]) -> Verdict:
-    for number, (last, first) in enumerate(pairs, start=2):
+def _shared(lasts: list[str], firsts: list[str]) -> Verdict:
+    """Compare the last word of each sentence with the first of the next one."""
+    pairs = max(0, len(firsts) - 1)
+    for number, (last, first) in enumerate(zip(lasts, firsts[1:], strict=False), start=2):
         if not last or last != first:
-            found, expected = (shown("".join(word)) for word in (first, last))
+            found, expected = shown(first), shown(last)
             reason = f"sentence {number} begins with {found}, expected {expected}"
             return Verdict(False, reason, found, expected)
-    reason = f"{counted(len(pairs), 'pairs')} of sentences share a word"
-    return Verdict(True, reason, len(pairs), len(pairs))
+    reason = f"{counted(pairs, 'pairs')} of sentences share a word"
+    return Verdict(True, reason, pairs, pairs)
 
 
 @verifier("words:paragraph_last_first", "upstream")

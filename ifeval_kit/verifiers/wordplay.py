@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
+import string
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from itertools import chain, pairwise
-from string import ascii_lowercase
 from typing import TYPE_CHECKING
 
 from ifeval_kit.records import Verdict
@@ -21,8 +21,9 @@ if TYPE_CHECKING:
 
     from ifeval_kit.text import Text
 
+_OUTER = string.punctuation + string.whitespace
 _QUOTATION_OR_LINE = re.compile(r"[\n\"“”„«»]")
-_CONSECUTIVE = frozenset(pairwise(ascii_lowercase))
+_CONSECUTIVE = frozenset(pairwise(string.ascii_lowercase))
 
 
 @verifier("count:count_unique", "upstream")
@@ -81,6 +82,9 @@ class Palindrome:
 def _reads_both(stretch: str) -> bool:
     """Whether a stretch has three letters or more, not all the same, and is a palindrome."""
     if len(stretch) < 3:
+        return False
+    inner = stretch.strip(_OUTER)
+    if inner.isascii() and inner[:1].lower() != inner[-1:].lower():  # most stretches end here
         return False
     kept = list(filter(str.isalnum, fold(stretch)))
     distinct = set(kept)
