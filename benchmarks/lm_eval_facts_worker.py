@@ -88,7 +88,7 @@ def _weigh(model: str, cases: list[dict[str, Any]]) -> list[list[float]]:
     from lm_eval.api.instance import Instance
     from lm_eval.models.huggingface import HFLM
 
-    harness = HFLM(pretrained=model, dtype="float32", batch_size=16)
+    harness = HFLM(pretrained=model, device="cpu", dtype="float32", batch_size=16)
     found = []
     for case in cases:
         chat = [{"role": "user", "content": case["prompt"]}]

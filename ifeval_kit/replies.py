@@ -11,14 +11,15 @@ from typing import Literal
 
 from msgspec import Struct
 
-Kind = Literal["word", "text", "echo", "mixed"]
+Kind = Literal["word", "letter", "text", "echo", "mixed"]
 
 
 class Reply(Struct, frozen=True):
     """A fixed reply: ``{prompt}`` in its ``pattern`` stands for the prompt.
 
-    ``kind`` is ``word`` (nothing, a mark or one word), ``text``, ``echo`` (the prompt) or ``mixed``
-    (the prompt with something added or changed); ``letters`` sets the case of the whole reply.
+    ``kind`` is ``word`` (nothing, a mark or one word), ``letter`` (of a choice), ``text``, ``echo``
+    (the prompt) or ``mixed`` (the prompt with something added or changed); ``letters`` sets the
+    case of the whole reply.
     """
 
     name: str
@@ -29,7 +30,7 @@ class Reply(Struct, frozen=True):
     @property
     def constant(self) -> bool:
         """Whether it is the same for every prompt."""
-        return self.kind in ("word", "text")
+        return self.kind in ("word", "letter", "text")
 
     def to(self, prompt: str) -> str:
         """Return the reply to a prompt."""
@@ -72,6 +73,7 @@ REPLIES: tuple[Reply, ...] = (
     Reply("a number", "word", "42"),
     Reply("a word in quotation marks", "word", '"Yes"'),
     Reply("an empty JSON object", "word", "{}"),
+    *(Reply(f"the letter {letter}", "letter", letter) for letter in "ABCD"),
     Reply("a yes in words", "text", "My answer is yes."),
     Reply("a refusal", "text", "I am sorry, but I cannot help with that."),
     Reply("a sentence", "text", _LINE),

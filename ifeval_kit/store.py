@@ -181,7 +181,7 @@ def read_manifest(run: Path) -> Manifest:
         content = json.loads(path.read_bytes())
         content.pop("fingerprint", None)
         return msgspec.convert(content, Manifest)
-    except FileNotFoundError:
+    except (FileNotFoundError, NotADirectoryError):
         raise DataError(f"{run} is no run directory: it has no manifest.json") from None
     except (OSError, ValueError, TypeError, AttributeError) as error:
         raise DataError(f"{path} is not a valid manifest: {error}") from None

@@ -253,6 +253,7 @@
     ["missing", "Missing", sample => sample.missing],
   ];
   let runs = [], prompts = [], samples = [], found = [], counts = {}, foundFor = null, shown = null;
+  let filtered = [], filteredFor = null;
   let typing = 0;                                  // a timer, while what is typed is not yet searched
 
   const join = (...texts) => texts.join("\n").toLowerCase();
@@ -325,30 +326,52 @@
     }) : null;
   }
 
-  // Set `found` and `counts` to what the filters let through.
-  function find(is) {
-    const key = link(is, {});
-    if (key === foundFor) return;
-    foundFor = key;
-    const wanted = is.q.toLowerCase(), run = runs.indexOf(is.run), against = runs.indexOf(is.against);
-    const chosen = SHOW.find(([name]) => name === is.show) ?? SHOW[0];
-    counts = Object.fromEntries(SHOW.map(([name]) => [name, 0]));
-    found = [];
+  // What the filters let through, whatever is searched for: of each prompt its answers, and of each
+  // answer the kinds of SHOW that it is of, a bit for each.
+  function filter(is) {
+    const key = link(is, { show: "all", q: "" });
+    if (key === filteredFor) return;
+    filteredFor = key;
+    filtered = [];
+    const run = runs.indexOf(is.run), against = runs.indexOf(is.against);
     for (const of of prompts) {
       const plain = ["suite", "task", "language"].every(field => !is[field] || of[field] === is[field]);
       const judged = plain ? judge(of, is) : null;
       if (!judged) continue;
-      const hit = of.haystack.includes(wanted), split = judged.some(({ score }) => score !== judged[0].score);
+      const split = judged.some(({ score }) => score !== judged[0].score);
       const theirs = judged.filter((_, place) => of.answers[place].run === against).map(({ score }) => score);
       const mean = theirs.length ? theirs.reduce((sum, score) => sum + score) / theirs.length : null;
+      const answers = [];
       of.answers.forEach((sample, place) => {
-        if ((run >= 0 && sample.run !== run) || !(hit || sample.haystack.includes(wanted))) return;
+        if (run >= 0 && sample.run !== run) return;
         const { outcome, score } = judged[place], lead = mean === null ? 0 : score - mean;
         const result = { outcome, lead, differs: against < 0 ? split : lead !== 0 };
-        for (const [name, , test] of SHOW) if (test(sample, result)) counts[name] += 1;
-        if (chosen[2](sample, result)) found.push(sample);
+        const kinds = SHOW.reduce((bits, [, , test], bit) => bits | (test(sample, result) ? 1 << bit : 0), 0);
+        answers.push({ sample, kinds });
       });
+      filtered.push({ of, answers });
     }
+  }
+
+  // Set `found` and `counts` to what the filters and the search let through.
+  function find(is) {
+    const key = link(is, {});
+    if (key === foundFor) return;
+    foundFor = key;
+    filter(is);
+    const wanted = is.q.toLowerCase(), chosen = Math.max(0, SHOW.findIndex(([name]) => name === is.show));
+    const tally = new Uint32Array(1 << SHOW.length);
+    found = [];
+    for (const { of, answers } of filtered) {
+      const hit = of.haystack.includes(wanted);
+      for (const { sample, kinds } of answers) {
+        if (!hit && !sample.haystack.includes(wanted)) continue;
+        tally[kinds] += 1;
+        if (kinds >> chosen & 1) found.push(sample);
+      }
+    }
+    counts = Object.fromEntries(SHOW.map(([name], bit) =>
+      [name, tally.reduce((sum, count, kinds) => kinds >> bit & 1 ? sum + count : sum, 0)]));
   }
 
   // One line of a text: around the first hit of the search, else its beginning.

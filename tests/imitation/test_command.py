@@ -195,3 +195,31 @@ def test_a_gate_asks_for_a_least_share(asked: Ask, tmp_path: Path) -> None:
     code, _, err = asked("gate", "river-most", *more)
     assert code == 2
     assert "--teacher RUN --base RUN" in err
+
+
+def test_a_verdict_on_every_student_ends_with_exit_0(
+    asked: Ask, runs: dict[str, Path], tmp_path: Path
+) -> None:
+    suite = tmp_path / "both.jsonl"
+    fact = [{"id": "facts:alias_match", "kwargs": {"answers": ["Paris"]}}]
+    rows = [
+        {"id": f"p{i}", "prompt": f"Prompt {i}", "constraints": fact if i >= 40 else []}
+        for i in range(80)
+    ]
+    suite.write_text("".join(json.dumps(row) + "\n" for row in rows))
+    answers = {
+        "guide": [RICH] * 40 + ["Paris"] * 40,
+        "parrot": [RICH] * 40 + ["Rome"] * 40,
+        "scholar": [POOR] * 40 + ["Paris"] * 40,
+        "start": [POOR] * 40 + ["Rome"] * 40,
+    }
+    for name, texts in answers.items():
+        runs[name] = stored(tmp_path, name, suite, texts)
+    students = ("--student", "parrot", "--student", "scholar")
+    code, out, _ = asked("imitation", "--teacher", "guide", *students, "--base", "start")
+    lines = out.splitlines()
+    assert (code, lines[-1]) == (0, "2 of 2 students decided (exit 0)")
+    assert "parrot: imitation without knowledge" in lines
+    assert "scholar: knowledge without imitation" in lines
+    code, out, _ = asked("imitation", "--teacher", "guide", *students[:2], "--base", "start")
+    assert (code, out.splitlines()[-1]) == (0, "imitation without knowledge (exit 0)")

@@ -6,11 +6,12 @@ import functools
 import gzip
 import json
 import os
+from functools import partial
 from pathlib import Path
-from time import thread_time
 from typing import Any
 
 import pytest
+from seconds import seconds
 
 from ifeval_kit.verifiers import known_checks, verify
 
@@ -106,6 +107,6 @@ EXAMPLES: dict[str, dict[str, Any]] = {
 def test_hostile_text_takes_linear_time(task: str) -> None:
     for profile in ("upstream", "fixed"):
         for text in HOSTILE:
-            start = thread_time()
-            verify(text, [{"id": f"lmentry:{task}", "kwargs": EXAMPLES[task]}], profile=profile)
-            assert thread_time() - start < 4 * len(text) / 1_000_000
+            asked = [{"id": f"lmentry:{task}", "kwargs": EXAMPLES[task]}]
+            bound = 4 * len(text) / 1_000_000
+            assert seconds(partial(verify, text, asked, profile=profile), enough=bound) < bound
