@@ -44,23 +44,10 @@ def read(path: Path, *, torn: bool = False) -> Iterator[tuple[int, Any]]:
 
 def read_lines(path: Path) -> Iterator[tuple[int, bytes]]:
     """Yield (line number, line) for each non-blank line of a ``.jsonl`` or ``.jsonl.gz`` file."""
-    for first, block in read_blocks(path):
+    first = 1
+    for block in read_blocks(path):
         yield from lines_of(block, first)
-
-
-def read_blocks(path: Path) -> Iterator[tuple[int, bytes]]:
-    """Yield a ``.jsonl`` or ``.jsonl.gz`` file in blocks of whole lines: (first line, block)."""
-    number = 1
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            while block := file.read(BLOCK):
-                block += file.readline()
-                yield number, block
-                number += block.count(b"\n")
-    except FileNotFoundError:
-        raise DataError(f"{path} does not exist; check the path") from None
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path} cannot be read after line {number - 1}: {error}") from None
+        first += block.count(b"\n")
 
 
 def lines_of(block: bytes, first: int) -> Iterator[tuple[int, bytes]]:
@@ -68,6 +55,28 @@ def lines_of(block: bytes, first: int) -> Iterator[tuple[int, bytes]]:
     for number, line in enumerate(BytesIO(block), start=first):
         if not line.isspace():
             yield number, line
+
+
+def read_blocks(path: Path) -> Iterator[bytes]:
+    """Yield a ``.jsonl`` or ``.jsonl.gz`` file in blocks of whole lines."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            while block := file.read(BLOCK):
+                yield block + file.readline()
+    except FileNotFoundError:
+        raise DataError(f"{path} does not exist; check the path") from None
+    except (OSError, EOFError) as error:
+        raise DataError(f"{path} cannot be read to its end: {error}") from None
+
+
+def read_span(path: Path, start: int, stop: int) -> bytes:
+    """Return the lines of a file that begin from byte ``start`` on and before byte ``stop``."""
+    with path.open("rb") as file:
+        file.seek(max(0, start - 1))
+        block = file.read(stop - file.tell())
+        if start:
+            _, _, block = block.partition(b"\n")
+        return block + file.readline() if block and not block.endswith(b"\n") else block
 
 
 def decode(line: bytes, path: Path, number: int) -> Any:

@@ -1,16 +1,17 @@
 """Decides a file of stored answers of any size, and keeps of each answer only what is counted.
 
-Blocks go as they stand in the file to worker processes, which read, join and decide their rows, and
-what comes back is four numbers a row: the process that starts them has next to nothing to do, so
-that two processes take half the time of one, and memory grows by some ten bytes an answer.
+Worker processes read, join and decide the rows, each a part of the file at a time, and what comes
+back is four numbers a row: the process that starts them has next to nothing to do, so that two
+processes take half the time of one, and memory grows by some ten bytes an answer.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
@@ -19,15 +20,17 @@ from ifeval_kit import jsonl
 from ifeval_kit.compact import Numbers
 from ifeval_kit.datasets import Suite
 from ifeval_kit.datasets.responses import Ledger, ResponseRows
+from ifeval_kit.errors import DataError
 from ifeval_kit.metrics.summary import Sample
 from ifeval_kit.records import Decision, Item, Profile, Response, Scored, Think
 from ifeval_kit.scoring import BACKLOG, in_processes, result_of
 from ifeval_kit.verifiers import Decider
 
 SMALL = 8
-"""Blocks of a file that is decided in this process."""
+"""Parts of a file that is decided in this process."""
 
-_Block = tuple[int, bytes]
+_Part = bytes | tuple[int, int]
+"""Lines, or where they begin in the file: from one byte on, and before another."""
 
 
 class Kind(NamedTuple):
@@ -40,15 +43,21 @@ class Kind(NamedTuple):
 
 
 class Found(NamedTuple):
-    """What some lines hold.
+    """What a part of a file holds.
 
     ``answers`` has four numbers of each: its line, the place of its item in the suite, its sample,
     and its place in ``kinds``. ``strangers`` are the (line, name) of rows that match no prompt.
+    Lines are counted from the first of the part, of ``lines`` in all.
     """
 
+    lines: int
     answers: array[int]
     kinds: list[Kind]
     strangers: list[tuple[int, str]]
+
+
+_Decided = tuple[_Part, Callable[[], Found]]
+"""A part, and what gives, or waits for, what it holds."""
 
 
 class Outcomes:
@@ -122,9 +131,9 @@ class _LineDecider:
         self._items = suite.items
         self._deciders: dict[str, Decider] = {}
 
-    def decide(self, block: _Block) -> Found:
-        """Return what the lines of a block hold."""
-        first, lines = block
+    def decide(self, part: _Part, first: int = 0) -> Found:
+        """Return what a part holds; ``first`` is the number of its first line."""
+        lines = part if isinstance(part, bytes) else jsonl.read_span(self._path, *part)
         answers = array("q")
         strangers: list[tuple[int, str]] = []
         kinds: dict[Kind, int] = {}
@@ -135,7 +144,7 @@ class _LineDecider:
                 answers.extend((number, self._places[row.item], row.sample, place))
             elif row is not None:
                 strangers.append((number, row))
-        return Found(answers, list(kinds), strangers)
+        return Found(lines.count(b"\n"), answers, list(kinds), strangers)
 
     def _kind(self, row: Response) -> Kind:
         decider = self._deciders.get(row.item)
@@ -163,10 +172,10 @@ def _prepare(path: Path, suite: Suite) -> None:
     _worker = _LineDecider(path, suite)
 
 
-def _decide(block: _Block) -> Found:
+def _decide(part: _Part) -> Found:
     if _worker is None:
         raise RuntimeError("a worker process was not prepared")
-    return _worker.decide(block)
+    return _worker.decide(part)
 
 
 def decide_file(
@@ -177,39 +186,61 @@ def decide_file(
     A small file is decided in this process unless ``forced``. Raises :class:`DataError` for rows
     that cannot be read, come twice or, unless ``allow_unmatched``, match no prompt.
     """
-    blocks = jsonl.read_blocks(path)
-    first = [] if forced else list(islice(blocks, SMALL + 1))
+    parts = _parts(path)
+    first = [] if forced else list(islice(parts, SMALL + 1))
     here = workers == 0 or (not forced and len(first) <= SMALL)
-    blocks = chain(first, blocks)
-    ledger, outcomes = Ledger(path, suite), Outcomes(suite)
+    parts = chain(first, parts)
+    ledger, outcomes, decider = Ledger(path, suite), Outcomes(suite), _LineDecider(path, suite)
+    decided: Iterable[_Decided]
     if here:
-        decided: Iterable[Found] = map(_LineDecider(path, suite).decide, blocks)
+        decided = ((part, partial(decider.decide, part)) for part in parts)
     else:
-        decided = _in_workers(path, suite, workers, blocks)
+        decided = _in_workers(path, suite, workers, parts)
     names = [item.id for item in suite.items]
-    for found in decided:
+    line = 1
+    for part, result in decided:
+        try:
+            found = result()
+        except DataError:
+            decider.decide(part, line)  # says it again, with the number of the line
+            raise
         places = [outcomes.place(kind) for kind in found.kinds]
         numbers = iter(found.answers)
-        for line, item, sample, place in zip(numbers, numbers, numbers, numbers, strict=True):
-            ledger.enter(names[item], sample, line)
+        for number, item, sample, place in zip(numbers, numbers, numbers, numbers, strict=True):
+            ledger.enter(names[item], sample, line + number)
             outcomes.add(names[item], sample, places[place])
-        ledger.strangers += found.strangers
+        ledger.strangers += [(line + number, name) for number, name in found.strangers]
+        line += found.lines
     if not allow_unmatched:
         ledger.refuse_strangers()
     return outcomes
 
 
+def _parts(path: Path) -> Iterator[_Part]:
+    """Yield all of a file: of a plain one only where its parts are, for whoever decides to read."""
+    if path.suffix == ".gz" or not path.is_file():
+        yield from jsonl.read_blocks(path)
+        return
+    size = path.stat().st_size
+    for start in range(0, size, jsonl.BLOCK):
+        yield start, min(start + jsonl.BLOCK, size)
+
+
 def _in_workers(
-    path: Path, suite: Suite, workers: int, blocks: Iterable[_Block]
-) -> Iterator[Found]:
-    pending: deque[Future[Found]] = deque()
+    path: Path, suite: Suite, workers: int, parts: Iterable[_Part]
+) -> Iterator[_Decided]:
+    pending: deque[tuple[_Part, Future[Found]]] = deque()
     with in_processes(workers, _prepare, path, suite) as pool:
         try:
-            for block in blocks:
-                pending.append(pool.submit(_decide, block))
+            for part in parts:
+                pending.append((part, pool.submit(_decide, part)))
                 if len(pending) > BACKLOG:
-                    yield result_of(pending.popleft())
+                    yield _result(*pending.popleft())
             while pending:
-                yield result_of(pending.popleft())
+                yield _result(*pending.popleft())
         finally:
             pool.shutdown(wait=True, cancel_futures=True)
+
+
+def _result(part: _Part, future: Future[Found]) -> _Decided:
+    return part, partial(result_of, future)

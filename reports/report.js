@@ -533,7 +533,7 @@
   });
   search.addEventListener("input", () => {
     clearTimeout(typing);
-    typing = setTimeout(() => go({}, true), 60);
+    typing = setTimeout(() => go({}, true), 30);
   });
 
   document.addEventListener("keydown", event => {

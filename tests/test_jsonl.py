@@ -7,8 +7,11 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from ifeval_kit import jsonl
 from ifeval_kit.errors import DataError
@@ -110,3 +113,23 @@ def test_a_full_disk_keeps_what_was_there(tmp_path: Path) -> None:
     assert ran.stdout.count("cannot be written") == 2
     assert list(jsonl.read(path)) == [(1, "kept")]
     assert [entry.name for entry in tmp_path.iterdir()] == ["rows.jsonl"]
+
+
+@given(
+    st.lists(st.sampled_from([b"", b"a", b"  ", b"bc" * 9, b"\r", b"\xe2\x80\xa8"]), max_size=8),
+    st.integers(1, 12),
+    st.booleans(),
+)
+def test_spans_hold_every_line_once(lines: list[bytes], size: int, ended: bool) -> None:
+    content = b"\n".join(lines) + b"\n" * ended
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "rows.jsonl"
+        path.write_bytes(content)
+        stops = [min(start + size, len(content)) for start in range(0, len(content), size)]
+        starts = [0, *stops[:-1]] if stops else []
+        spans = [
+            jsonl.read_span(path, start, stop) for start, stop in zip(starts, stops, strict=True)
+        ]
+    assert b"".join(spans) == content
+    lines_of_spans = [line for span in spans for _, line in jsonl.lines_of(span, 1)]
+    assert lines_of_spans == [line for _, line in jsonl.lines_of(content, 1)]

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from ifeval_kit import jsonl
 from ifeval_kit.datasets import load_suite
 from ifeval_kit.errors import DataError, IncompleteRunError
 from ifeval_kit.stored import score_file
@@ -27,30 +28,43 @@ def write(path: Path, samples: int, *extra: dict[str, Any]) -> Path:
     return path
 
 
-def test_the_summary_does_not_depend_on_processes(tmp_path: Path) -> None:
+def test_the_summary_does_not_depend_on_processes_or_parts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = write(tmp_path / "rows.jsonl", 20)
     here = score_file(path, SUITE)
     assert here["suites"]["core"]["metrics"]["prompt_strict"]["n"] == 240
     assert here["suites"]["core"]["truncated"] == 1
     assert here["suites"]["core"]["errors"] > 0
     assert score_file(path, SUITE, workers=2) == here
+    monkeypatch.setattr(jsonl, "BLOCK", 100)
+    assert score_file(path, SUITE, workers=2) == here
+    assert score_file(path, SUITE, workers=0) == here
     assert score_file(path, SUITE, out=tmp_path / "run") == here
 
 
+@pytest.mark.parametrize("block", [100, jsonl.BLOCK])
 @pytest.mark.parametrize("workers", [0, 1])
 @pytest.mark.parametrize(
     ("row", "message"),
     [
         ({"id": SUITE.items[3].id, "response": "x", "sample": 1}, ":25: a second response to"),
-        ({"id": "stranger", "response": "x"}, "1 of 25 rows match no prompt .*'stranger'"),
+        ({"id": "stranger", "response": "x"}, "1 of 25 .* first 'stranger' .line 25."),
+        ({"id": SUITE.items[0].id, "response": "x", "sample": 10**30}, ':25: "sample" is 1000'),
         ({"id": SUITE.items[0].id, "response": "x", "sample": -1}, ':25: "sample" is -1'),
         ({"response": "x"}, ":25: the row needs one of"),
     ],
-    ids=["twice", "stranger", "negative", "unnamed"],
+    ids=["twice", "stranger", "too large", "negative", "unnamed"],
 )
 def test_bad_rows_are_refused_wherever_they_are_read(
-    tmp_path: Path, row: dict[str, Any], message: str, workers: int
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    row: dict[str, Any],
+    message: str,
+    workers: int,
+    block: int,
 ) -> None:
+    monkeypatch.setattr(jsonl, "BLOCK", block)
     path = write(tmp_path / "rows.jsonl", 2, row)
     with pytest.raises(DataError, match=message):
         score_file(path, SUITE, workers=workers)
