@@ -29,7 +29,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--rounds", type=int, default=1000)
     parser.add_argument("--prompts", type=int, nargs="+", default=[30, 100, 300, 541])
-    parser.add_argument("--rates", type=float, nargs="+", default=[0.02, 0.1, 0.5, 0.9, 0.98])
+    parser.add_argument(
+        "--rates", type=float, nargs="+", default=[0.02, 0.1, 0.3, 0.5, 0.7, 0.9, 0.98]
+    )
     parser.add_argument("--draws", type=int, default=1000)
     chosen = parser.parse_args()
     print("| prompts | rate | rate of prompts | of constraints | difference of prompts |", end="")

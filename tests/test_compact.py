@@ -13,7 +13,8 @@ indices = st.integers(0, 40) | st.integers(1000, 1100) | st.integers(0, 10**12)
 @given(st.lists(st.tuples(indices, st.integers(1, 2**32 - 1))))
 @example([(1100, 1), *((i, 2) for i in range(60)), (1100, 3), (1101, 4)])
 def test_what_is_put_in_is_found(pairs: list[tuple[int, int]]) -> None:
-    numbers, expected = Numbers(), {}
+    numbers = Numbers()
+    expected: dict[int, int] = {}
     for index, number in pairs:
         assert numbers.put(index, number) == expected.get(index, 0)
         expected[index] = number
