@@ -10,7 +10,8 @@ import gzip
 import json
 import os
 from collections.abc import Iterator
-from io import BytesIO
+from contextlib import contextmanager
+from io import BufferedIOBase, BytesIO
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -59,24 +60,31 @@ def lines_of(block: bytes, first: int) -> Iterator[tuple[int, bytes]]:
 
 def read_blocks(path: Path) -> Iterator[bytes]:
     """Yield a ``.jsonl`` or ``.jsonl.gz`` file in blocks of whole lines."""
-    try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
-            while block := file.read(BLOCK):
-                yield block + file.readline()
-    except FileNotFoundError:
-        raise DataError(f"{path} does not exist; check the path") from None
-    except (OSError, EOFError) as error:
-        raise DataError(f"{path} cannot be read to its end: {error}") from None
+    with _opened(path) as file:
+        while block := file.read(BLOCK):
+            yield block + file.readline()
 
 
 def read_span(path: Path, start: int, stop: int) -> bytes:
     """Return the lines of a file that begin from byte ``start`` on and before byte ``stop``."""
-    with path.open("rb") as file:
+    with _opened(path) as file:
         file.seek(max(0, start - 1))
         block = file.read(stop - file.tell())
         if start:
             _, _, block = block.partition(b"\n")
         return block + file.readline() if block and not block.endswith(b"\n") else block
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[BufferedIOBase]:
+    """Open a file, unpacked; what fails before it is closed is a :class:`DataError`."""
+    try:
+        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as file:
+            yield file
+    except FileNotFoundError:
+        raise DataError(f"{path} does not exist; check the path") from None
+    except (OSError, EOFError) as error:
+        raise DataError(f"{path} cannot be read to its end: {error}") from None
 
 
 def decode(line: bytes, path: Path, number: int) -> Any:

@@ -57,6 +57,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
         list(jsonl.read(tmp_path / "no.jsonl"))
 
 
+def test_a_span_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="does not exist"):
+        jsonl.read_span(tmp_path / "no.jsonl", 0, 5)
+    with pytest.raises(DataError, match="cannot be read"):
+        jsonl.read_span(tmp_path, 0, 5)
+
+
 def test_a_cut_gzip_is_an_error(tmp_path: Path) -> None:
     path = tmp_path / "rows.jsonl.gz"
     path.write_bytes(gzip.compress(os.urandom(1000).hex().encode() * 10)[:-20])
