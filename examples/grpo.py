@@ -16,6 +16,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from ifeval_kit.engines.cpu import has_bfloat16
 from ifeval_kit.rewards import reward_func
 
 TOPICS = (
@@ -47,7 +48,7 @@ def train(model: str, out: Path, steps: int) -> list[float]:
         output_dir=str(out),
         seed=SEED,
         use_cpu=not torch.cuda.is_available(),
-        bf16=True,
+        bf16=torch.cuda.is_available() or has_bfloat16(),
         max_steps=steps,
         num_generations=8,
         per_device_train_batch_size=8,

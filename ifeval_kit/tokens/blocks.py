@@ -81,14 +81,15 @@ def reader_sentences(text: str) -> list[str]:
 
 def _plain(text: str) -> str:
     """Return a text without its marks of emphasis and code."""
-    return _EMPHASIS.sub("", text) if any(mark in text for mark in "*`_") else text
+    return _EMPHASIS.sub("", text) if "*" in text or "`" in text or "_" in text else text
 
 
 def _sentences_in(block: Block) -> list[str]:
     first_end = _ANY_END.search(block.text)
     is_ended = first_end is not None and block.text[first_end.start() :].rstrip() in _ASCII_ENDS
     if first_end is None or is_ended:
-        text = _plain(block.text).translate(_CURLY).rstrip()
+        text = _plain(block.text).rstrip()
+        text = text if text.isascii() else text.translate(_CURLY)
         whole = block.is_prose or is_ended
         return [text] if whole and any(map(str.isalnum, text)) else []
     text, others = _plain(block.text), 0

@@ -6,6 +6,10 @@ import functools
 import itertools
 import re
 import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -30,6 +34,8 @@ def fold(text: str) -> str:
     Runs of white space become one blank, composed and decomposed letters the same, and quotation
     marks and apostrophes straight.
     """
+    if text.isascii():
+        return " ".join(text.replace("`", "'").lower().split())
     return _fold_word(text) if len(text) <= _SHORT else _fold(text)
 
 
@@ -53,9 +59,13 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     A word stands between blanks, dashes or sentence marks and has a letter or digit; marks at its
     end are left out. In scripts without blanks each letter is a word.
     """
-    found = _WORD.findall(text) if limit is None else (match[0] for match in _WORD.finditer(text))
-    words = (word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum())
-    return list(itertools.islice(words, limit))
+    found: Iterable[str]
+    if limit is None:
+        found = _WORD.findall(text)
+    else:
+        matches = (match[0] for match in _WORD.finditer(text))
+        found = itertools.islice((word for word in matches if word[0].isalnum()), limit)
+    return [word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum()]
 
 
 def trim(word: str) -> str:
@@ -95,4 +105,6 @@ def _joins(character: str) -> bool:
 
 def _in_word(character: str) -> bool:
     """Whether a character is a letter, a digit or a mark combined with one."""
-    return character.isalnum() or unicodedata.category(character)[0] == "M"
+    return character.isalnum() or (
+        not character.isascii() and unicodedata.category(character)[0] == "M"
+    )

@@ -16,6 +16,7 @@ from __future__ import annotations
 import functools
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,11 +27,12 @@ _RUN = r"(?:-{2,}|\.{2,}|(?:\.[^\S\n]){2,}\.)"
 _CANDIDATES = re.compile(
     rf"[.?!](?={_ENDS_WORD}|\s+(\S))(?:[^ \t\n\r\x0b\x0c]*[.?!](?={_ENDS_WORD}|\s+(\S)))?"
 )
-_NEXT = re.compile(r"\s+\S+")
+_NEXT = re.compile(r"\s+(\S+)")
 _TOKEN = re.compile(
     rf"{_RUN}|[^\s(\"`{{\[:;&#*@)}}\]\-,]\S*?(?=\s|$|{_ENDS_WORD}|{_RUN}|,(?=\s|$|{_ENDS_WORD}|{_RUN}))"
     r"|\S"
 )
+_HYPHENATED = re.compile(r"\w+(?:-\w+)+")
 _CLOSING = re.compile(r"[\"')\]}]+?(?:\s+|(?=--)|$)", re.MULTILINE)
 _OTHER_BLANKS = "\n\t\r\x0b\x0c"
 _BLANKS = " " + _OTHER_BLANKS
@@ -108,33 +110,15 @@ def _ends_sentence(text: str, spaced: str, floor: int, mark: int) -> bool:
         return True
     start = max(floor, spaced.rfind(" ", floor, mark) + 1)
     word = text[start:mark]
-    if not word or (
-        len(word) > 1 and word.isalpha() and word.lower() not in _parameters().doubtful
-    ):
+    is_plain = word.isalnum() or _HYPHENATED.fullmatch(word)
+    if not word or (is_plain and _always_ends(word)):
         return True
     following = _NEXT.match(text, mark + 1)
+    if is_plain and following and following[1].isalnum():
+        # One number is like another.
+        return _cached_ends("1." if word.isdecimal() else word + ".", following[1])
     context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
     return _cached_break(context) if len(context) < 64 else _has_break(context)
-
-
-@dataclass(slots=True)
-class _Token:
-    form: str
-    ends: bool = False
-    abbreviation: bool = False
-
-    @property
-    def type(self) -> str:
-        return _NUMBER_TYPE if _NUMBER.fullmatch(self.form) else self.form.lower()
-
-    @property
-    def type_without_period(self) -> str:
-        kind = self.type
-        return kind[:-1] if len(kind) > 1 and kind.endswith(".") else kind
-
-    @property
-    def type_without_final_period(self) -> str:
-        return self.type_without_period if self.ends else self.type
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,60 +148,83 @@ def _parameters() -> _Parameters:
 
 def _has_break(context: str) -> bool:
     """Whether any token but the last ends a sentence."""
-    form = ""
-    for match in _TOKEN.finditer(context):
-        if form in _MARKS or (form.endswith(".") and _period_ends(form, match[0])):
+    tokens: list[str] = _TOKEN.findall(context)
+    for form, after in pairwise(tokens):
+        if form in _MARKS or (form[-1] == "." and _period_ends(form, after)):
             return True
-        form = match[0]
     return False
 
 
 _cached_break = functools.lru_cache(maxsize=4096)(_has_break)
 
 
-def _first_guess(form: str) -> _Token:
-    """Judge a token by its form alone (section 4.1 of the paper)."""
-    if form in _MARKS or form == ".":
-        return _Token(form, ends=True)
-    if not form.endswith(".") or form.endswith(".."):
-        return _Token(form)
+def _always_ends(word: str) -> bool:
+    """Whether a period after it ends a sentence whatever follows; False where it may not."""
+    return (
+        len(word) > 1
+        and not word[0].isdecimal()
+        and word[0] not in "-.,"
+        and word[-1] != "."
+        and (small := word.lower()) not in (doubtful := _parameters().doubtful)
+        and ("-" not in small or small.rpartition("-")[2] not in doubtful)
+    )
+
+
+def _is_abbreviation(form: str) -> bool:
+    """Judge a token with one final period by its form alone (section 4.1 of the paper)."""
     kind = form[:-1].lower()
     known = _parameters().abbreviations
-    if kind in known or kind.rpartition("-")[2] in known:
-        return _Token(form, abbreviation=True)
-    return _Token(form, ends=True)
+    return kind in known or ("-" in kind and kind.rpartition("-")[2] in known)
 
 
 def _period_ends(form: str, after: str) -> bool:
-    """Judge a token with a final period by what follows it (sections 4.1.2 to 4.3)."""
-    token, following = _first_guess(form), _first_guess(after)
+    """Judge a token with a final period by what follows it (sections 4.1 to 4.3)."""
+    if _always_ends(form[:-1]):
+        return True
     learned = _parameters()
-    kind, next_kind = token.type_without_period, following.type_without_final_period
+    is_number = _NUMBER.fullmatch(form) is not None
+    kind = _NUMBER_TYPE if is_number else form.lower().removesuffix(".") or "."
+    next_kind = _kind_after(after)
     if (kind, next_kind) in learned.collocations:
         return False
+    has_more = form.endswith("..")
+    abbreviation = not has_more and form != "." and _is_abbreviation(form)
     initial = _INITIAL.match(form) is not None
-    if (token.abbreviation or form.endswith("..")) and not initial:
-        if _starts_sentence(following) is True:
+    if (abbreviation or has_more) and not initial:
+        if _starts_sentence(after, next_kind) is True:
             return True
         if after[0].isupper() and next_kind in learned.starters:
             return True
-    if initial or kind == _NUMBER_TYPE:
-        starts = _starts_sentence(following)
+    if initial or is_number:
+        starts = _starts_sentence(after, next_kind)
         if starts is False:
             return False
         never_lower = not learned.contexts.get(next_kind, 0) & _LOWER
         if starts is None and initial and after[0].isupper() and never_lower:
             return False
-    return token.ends
+    return not (abbreviation or has_more)
 
 
-def _starts_sentence(token: _Token) -> bool | None:
+_cached_ends = functools.lru_cache(maxsize=4096)(_period_ends)
+
+
+def _kind_after(form: str) -> str:
+    """The type of a token, without its period where that ends a sentence by the form alone."""
+    if _NUMBER.fullmatch(form):
+        return _NUMBER_TYPE
+    kind = form.lower()
+    if len(kind) > 1 and kind[-1] == "." and kind[-2] != "." and not _is_abbreviation(form):
+        return kind[:-1]
+    return kind
+
+
+def _starts_sentence(form: str, kind: str) -> bool | None:
     """Whether the case of a token says that it starts a sentence; ``None`` if it does not tell."""
-    if token.form in _PUNCTUATION:
+    if form in _PUNCTUATION:
         return False
-    seen = _parameters().contexts.get(token.type_without_final_period, 0)
-    if token.form[0].isupper() and seen & _LOWER and not seen & _MID_UPPER:
+    seen = _parameters().contexts.get(kind, 0)
+    if form[0].isupper() and seen & _LOWER and not seen & _MID_UPPER:
         return True
-    if token.form[0].islower() and (seen & _UPPER or not seen & _BEGIN_LOWER):
+    if form[0].islower() and (seen & _UPPER or not seen & _BEGIN_LOWER):
         return False
     return None

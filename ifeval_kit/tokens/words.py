@@ -44,16 +44,49 @@ def _rule(needed: str, pattern: str, replacement: str) -> _Rule:
     return apply if needed else lambda text: substitute(replacement, text)
 
 
+def _between_blanks(needed: str, pattern: str) -> _Rule:
+    """Put blanks around what a pattern's group takes: quicker than to write it anew."""
+    split = re.compile(pattern).split
+
+    def apply(text: str) -> str:
+        return " ".join(split(text)) if any(mark in text for mark in needed) else text
+
+    return apply
+
+
+def _unless(hidden: Sequence[str], quick: _Rule, exact: _Rule) -> _Rule:
+    return lambda text: (exact if any(part in text for part in hidden) else quick)(text)
+
+
+def _caseless(words: Sequence[str], pattern: str, replacement: str) -> _Rule:
+    """Replace a pattern in texts that may have one of the words, whatever its case."""
+    substitute = re.compile(pattern, re.IGNORECASE).sub
+    return lambda text: substitute(replacement, text) if _may_have(words, text) else text
+
+
+def _may_have(words: Sequence[str], text: str) -> bool:
+    """Whether a text may have a word; patterns take two letters beyond ASCII for an i."""
+    if "ı" in text or "İ" in text:
+        return True
+    lower = text.lower()
+    return any(word in lower for word in words)
+
+
 _OPENING = (
     _apart("«“‘„"),
     _rule("`", r"`+", r" \g<0> "),
     _rule('"', r"^\"", r"``"),
     _literal("``", " `` "),
     _rule("\"'", r"(?<=[ (\[{<])(?:\"|'{2})", " `` "),
-    _rule("'", r"(?i)'(?!re|ve|ll|m|t|s|d|n)(?=\w\b)", r"' "),
+    _rule("'", r"(?i)'(?=\w\b)(?!re|ve|ll|m|t|s|d|n)", r"' "),
 )
 _MARKS = (
-    _rule(":,", r"([:,])(\D)", r" \1 \2"),
+    # A mark hides the character after it, which may be one as well.
+    _unless(
+        (",,", "::", ",:", ":,"),
+        _between_blanks(":,", r"([:,])(?=\D)"),
+        _rule(":,", r"([:,])(\D)", r" \1 \2"),
+    ),
     _rule(":,", r"[:,]$", r" \g<0> "),
     _rule(".", r"\.{2,}", r" \g<0> "),
     _apart(";@#$%&?!"),
@@ -64,19 +97,19 @@ _MARKS = (
     _literal("''", " '' "),
     _literal('"', " '' "),
 )
-_CONTRACTED = ("cannot", "gimme", "gonna", "gotta", "lemme", "wanna")
+_TWO_WORDS = ("cannot", "d'ye", "gimme", "gonna", "gotta", "lemme", "more'n")
 # Only where there is an apostrophe or one of these words.
 _CONTRACTIONS = (
     _rule("", r"^|$", r" "),
-    _rule("", r"[^\S\n]+", r" "),
-    _rule("'", r"(?<=[^' ])('[sSmMdD]|') ", r" \1 "),
-    _rule("'", r"(?<=[^' ])('ll|'LL|'re|'RE|'ve|'VE|n't|N'T) ", r" \1 "),
-    _rule(
-        "",
-        r"(?i)\b(?:(can)(not)|(d)('ye)|(gim)(me)|(gon)(na)|(got)(ta)|(lem)(me)|(more)('n))\b",
+    _rule("", r"[^\S\n]{2,}|[^\S\n ]", r" "),
+    _between_blanks("'", r"('(?<=[^' ]')[sSmMdD]?)(?= )"),
+    _between_blanks("'", r"('(?<=[^' ]')(?:ll|LL|re|RE|ve|VE)|n(?<=[^' ]n)'t|N(?<=[^' ]N)'T)(?= )"),
+    _caseless(
+        _TWO_WORDS,
+        r"\b(?:(can)(not)|(d)('ye)|(gim)(me)|(gon)(na)|(got)(ta)|(lem)(me)|(more)('n))\b",
         r" \1\3\5\7\9\11\13 \2\4\6\8\10\12\14 ",
     ),
-    _rule("", r"(?i)\b(wan)(na)(?=\s)", r" \1 \2 "),
+    _caseless(("wanna",), r"\b(wan)(na)(?=\s)", r" \1 \2 "),
     _rule("'", r"(?i) ('t)(is)\b", r" \1 \2 "),
     _rule("'", r"(?i) ('t)(was)\b", r" \1 \2 "),
 )
@@ -128,11 +161,7 @@ def _spaced(sentences: Sequence[str]) -> list[str]:
 
 
 def _has_contraction(text: str) -> bool:
-    """Whether a text may have a contraction; patterns take two letters beyond ASCII for an i."""
-    if "'" in text or "ı" in text or "İ" in text:
-        return True
-    lower = text.lower()
-    return any(word in lower for word in _CONTRACTED)
+    return "'" in text or _may_have((*_TWO_WORDS, "wanna"), text)
 
 
 def _apply(rules: Iterable[_Rule], text: str) -> str:

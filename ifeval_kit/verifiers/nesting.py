@@ -110,8 +110,8 @@ class _Nest:
 
         One without a word inside has no height.
         """
-        inside: dict[str, int] = {}
-        opened, start = "", 0
+        opened, start, inside = self._levels.pop()
+        self._open[opened] -= 1
         while opened != kind:
             opened, start, heights = self._levels.pop()
             self._open[opened] -= 1
@@ -127,9 +127,11 @@ class _Nest:
 
     def _last_word_before(self, place: int) -> int:
         """Return where the last letter or digit before a place ends; the places only grow."""
-        found = range(place - 1, self._seen - 1, -1)
-        last = next((index for index in found if self._text[index].isalnum()), None)
-        self._last_word = self._last_word if last is None else last + 1
+        end = place
+        while end > self._seen and not self._text[end - 1].isalnum():
+            end -= 1
+        if end > self._seen:
+            self._last_word = end
         self._seen = place
         return self._last_word
 

@@ -74,13 +74,15 @@ class TitleCase:
             item = _ITEM.match(line)
             start = item.end() if item else 0
             first = True
+            end = start
             for match in _WORD.finditer(line, start):
                 word = match[0]
                 if "://" in word or word.startswith("www."):
                     continue
-                before = line[max(start, match.start() - _LOOKED_BACK) : match.start()]
-                opens = first or _BREAK.search(before) is not None
+                gap = line[max(end, match.start() - _LOOKED_BACK) : match.start()]
+                opens = first or (len(gap) > 1 and _BREAK.search(gap) is not None)
                 first = False
+                end = match.end()
                 words += _has_case(word)
                 if _is_uncapitalised(word, opens=opens):
                     small.append(word)
