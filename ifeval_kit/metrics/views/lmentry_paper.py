@@ -9,15 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ifeval_kit.datasets.formats.lmentry import CORE, TASKS
-from ifeval_kit.metrics.views.lmentry_tasks import (
-    ADJACENT,
-    CONTENT,
-    ORDER,
-    ORDERED,
-    PAIRS,
-    TEMPLATES,
-)
+from ifeval_kit.datasets.formats.lmentry import CORE, TASKS, TEMPLATES
+from ifeval_kit.metrics.views.lmentry_tasks import ADJACENT, CONTENT, ORDER, ORDERED, PAIRS
 from ifeval_kit.records import Decision, Item
 
 

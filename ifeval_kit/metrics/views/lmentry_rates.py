@@ -14,10 +14,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ifeval_kit.datasets.formats.lmentry import CORE
+from ifeval_kit.datasets.formats.lmentry import CORE, TEMPLATES
 from ifeval_kit.metrics.intervals import Clusters
 from ifeval_kit.metrics.views.lmentry_paper import Cell, Counts
-from ifeval_kit.metrics.views.lmentry_tasks import CONTENT, ORDER, ORDERED, PAIRS, TEMPLATES
+from ifeval_kit.metrics.views.lmentry_tasks import CONTENT, ORDER, ORDERED, PAIRS
 
 _DRAWS = 1000
 _SEED = 1
