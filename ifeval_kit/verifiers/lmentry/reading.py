@@ -25,8 +25,8 @@ _MARKUP = re.compile(
     r"\\(?:boxed|text\w*+|math\w*+)(?!\w)|</?[a-z][^<>\n]{0,80}>|^\s*>+"
     r"|[*`#$]+|\\|(?<!\w)_+|_+(?!\w)"
 )
-_ITEM = re.compile(r"^\s*(?:[-+•*–]|\d[.)])\s+(?=\S)")
-"""The mark of a list; a number of two digits may be an answer."""
+_ITEM = re.compile(r"^\s*(?:[-+•*–]|\d[.)]|a:)\s+(?=\S)")
+"""The mark of a list, or of an answer; a number of two digits may be one."""
 _ENDS = re.compile(r"([.!?;…。]+[\"')»]*(?=\s|$))")
 _TOKEN = re.compile(
     r"(?<![\w.,])[-−]\d++(?:[.,]\d++)*+|\d++(?:[.,]\d++)++|\w+(?:['’-]\w+)*"
