@@ -85,6 +85,27 @@ def _scores(scores: Mapping[str, Any]) -> Table:
 
 
 def _labels(labels: Mapping[str, Mapping[str, int]]) -> Table:
+    names = {name for counts in labels.values() for name in counts}
+    return _outcomes(labels, names) if len(labels) > len(names) else _each(labels)
+
+
+def _outcomes(labels: Mapping[str, Mapping[str, int]], names: Iterable[str]) -> Table:
+    """Return a row for each of many checks."""
+    table = Table(box=SIMPLE_HEAD)
+    table.add_column("check")
+    ordered = sorted(
+        names, key=lambda name: (-sum(of.get(name, 0) for of in labels.values()), name)
+    )
+    for heading in ("answers", *ordered):
+        table.add_column(heading, justify="right")
+    for check, counts in sorted(labels.items()):
+        total = sum(counts.values())
+        shares = [percent(counts.get(name, 0) / total) for name in ordered]
+        table.add_row(check, str(total), *shares)
+    return table
+
+
+def _each(labels: Mapping[str, Mapping[str, int]]) -> Table:
     table = Table(box=SIMPLE_HEAD)
     for heading in ("check", "outcome", "answers", "share"):
         table.add_column(heading, justify="right" if heading in ("answers", "share") else "left")

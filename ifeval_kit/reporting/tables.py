@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -87,6 +88,13 @@ class Labels(Struct, frozen=True):
     rows: Sequence[tuple[str, int, float]]
 
 
+class Outcomes(Struct, frozen=True):
+    """The same of many checks: a row each, with its answers and the share of each class."""
+
+    names: Sequence[str]
+    rows: Sequence[tuple[str, int, Sequence[float]]]
+
+
 class Suite(Struct, frozen=True):
     """All that the page says about one suite.
 
@@ -104,6 +112,7 @@ class Suite(Struct, frozen=True):
     breakdowns: Sequence[Breakdown]
     scores: Sequence[tuple[str, Rate]]
     labels: Sequence[Labels]
+    outcomes: Outcomes | None
     view: Mapping[str, Any] | None
 
 
@@ -125,6 +134,8 @@ class Group(Struct, frozen=True):
 
 def suite(name: str, results: SuiteSummary, checks: Mapping[str, Check]) -> Suite:
     """Return what the page says about the results of one suite."""
+    labels = [(_title(check, checks), of) for check, of in sorted(results.labels.items())]
+    outcomes = _outcomes(labels)
     return Suite(
         name=visible(name),
         version=results.version,
@@ -137,7 +148,8 @@ def suite(name: str, results: SuiteSummary, checks: Mapping[str, Check]) -> Suit
         health=_health(results),
         breakdowns=[b for b in _breakdowns(results, checks) if b.rows],
         scores=[(_title(check, checks), rate) for check, rate in sorted(results.scores.items())],
-        labels=[_labels(_title(check, checks), of) for check, of in sorted(results.labels.items())],
+        labels=[] if outcomes else [_labels(title, counts) for title, counts in labels],
+        outcomes=outcomes,
         view=results.view,
     )
 
@@ -162,6 +174,22 @@ def _shots_rows(effect: ShotsEffect) -> Iterator[tuple[str, Difference]]:
 
 def _title(check: str, checks: Mapping[str, Check]) -> str:
     return checks[check].title if check in checks else visible(check)
+
+
+def _outcomes(checks: Sequence[tuple[str, Mapping[str, int]]]) -> Outcomes | None:
+    """Return one table for more checks than there are classes, which each would repeat."""
+    totals: Counter[str] = Counter()
+    for _, counts in checks:
+        totals.update(counts)
+    if len(checks) <= len(totals):
+        return None
+    names = sorted(totals, key=lambda name: (-totals[name], name))
+    rows = [
+        (title, n, [counts.get(name, 0) / n for name in names])
+        for title, counts in checks
+        if (n := sum(counts.values()))
+    ]
+    return Outcomes([visible(name) for name in names], rows)
 
 
 def _labels(title: str, counts: Mapping[str, int]) -> Labels:

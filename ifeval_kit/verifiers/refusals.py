@@ -1,8 +1,8 @@
-"""Words by which an answer is marked, denied, offered, guessed or refused, in seven languages.
+"""Words by which an answer is marked, denied, offered, guessed or refused, in eight languages.
 
-English, German, French, Spanish, Portuguese, Russian and Chinese; as
-:func:`ifeval_kit.verifiers.answer_reading.normal` writes them: without accents, in small letters,
-apostrophes apart ("don t").
+English, German, French, Italian (only refusals), Spanish, Portuguese, Russian and Chinese; as
+:func:`ifeval_kit.verifiers.answer_places.tokens` normalises them: without accents, in small
+letters, apostrophes apart ("don t").
 """
 
 from __future__ import annotations
@@ -143,6 +143,13 @@ je suis desole
 desole
 aucune idee
 inconnu
+non lo so
+non so
+non posso
+non riesco
+non sono sicuro
+mi dispiace
+sconosciuto
 no lo se
 no se cual
 no se

@@ -87,7 +87,11 @@ def change(path: Path, old: str, new: str) -> None:
     [
         ('"examples"', '"example"', r"first_word\.json is no task file of LMentry: .*examples"),
         ('"2":', '"1":', r"first_word\.json is no task file of LMentry: the id '1' stands twice"),
-        ('"template_id": 1', '"template_id": "x"', r"first_word\.json, example 2: no whole number"),
+        ('"template_id": 1', '"template_id": "x"', r"first_word\.json, example 2: .*template_id"),
+        ('"template_id": 1', '"template_id": 3', r"first_word\.json, example 2: .*not 0, 1 or 2"),
+        ('"template_id": 1', '"template_id": 2', r"first_word\.json has 1, 0, 2 examples"),
+        ('"num_examples_per_template": 1', '"num_examples_per_template": 9', r"settings say 9"),
+        ('"metadata"', '"meta"', r"first_word\.json, example 1: .*`metadata`"),
         ('"sentence"', '"sentance"', r"first_word\.json, example 1: .*'sentance'.*'sentence'"),
         ('"name": "first_word"', '"name": "last_word"', r"says that it is the task 'last_word'"),
         ("{", "[", r"first_word\.json is no task file of LMentry"),
@@ -106,6 +110,11 @@ def test_a_missing_task_is_told(folder: Path) -> None:
     (folder / "homophones.json").unlink()
     with pytest.raises(DataError, match=r"homophones\.json is missing; the folder must hold"):
         load_suite("lmentry", data=folder)
+
+
+def test_a_file_in_place_of_the_folder_is_told(folder: Path) -> None:
+    with pytest.raises(DataError, match=r"first_word\.json is no folder; name one that holds"):
+        load_suite("lmentry", data=folder / "first_word.json")
 
 
 def score(

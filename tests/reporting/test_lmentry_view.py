@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -54,8 +55,21 @@ def test_the_page_shows_score_pairs_tasks_and_gaps(report: Path) -> None:
         "The widest gaps",
         "with the right answer named second: 0.0 % against 100.0 %",
         "Accuracy by language",
+        "of the English prompts",
     ):
         assert shown in html
+
+
+def test_the_outcomes_of_many_checks_are_one_table(report: Path) -> None:
+    html = (report / "report.html").read_text(encoding="utf-8")
+    assert html.count(">Outcomes") == 1
+    [table] = re.findall(r'<table class="heat outcomes".*?</table>', html, flags=re.DOTALL)
+    rows = re.findall(r'scope="row">(.*?)</th><td class="num">(\d+)</td>(.*)</tr>', table)
+    assert len(rows) == 25
+    shares = {title: re.findall(r">([\d.]+)</td>", cells) for title, _, cells in rows}
+    assert shares["First word"] == ["100.0", "0.0"]
+    assert ("Homophones", "30") in [row[:2] for row in rows]
+    assert sorted(shares["Homophones"]) == ["50.0", "50.0"]
 
 
 @pytest.mark.browser

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -72,6 +73,10 @@ TASKS: dict[str, str] = {task: task for task in CORE} | {
 """The core task of each of the 41 tasks."""
 
 
+TEMPLATES = (0, 1, 2)
+"""The numbers of the three wordings of each task."""
+
+
 class _Settings(Struct, frozen=True):
     name: str
     num_examples_per_template: int
@@ -84,7 +89,7 @@ class _Example(Struct, frozen=True):
 
 class _File(Struct, frozen=True):
     settings: _Settings
-    examples: dict[str, _Example]
+    examples: dict[str, Any]
 
 
 READ = ("all", "start")
@@ -99,6 +104,10 @@ def read_items(path: Path, read: str = "all") -> Iterator[Placed]:
     """
     if read not in READ:
         raise DataError(f"the option 'read' of the format lmentry is '{read}', not all or start")
+    if not path.is_dir():
+        raise DataError(
+            f"{path} is no folder; name one that holds a file for each of the {len(TASKS)} tasks"
+        )
     for task in TASKS:
         yield from _read_task(
             path / f"{task}.json", task, {"truncate": True} if read == "start" else {}
@@ -107,13 +116,20 @@ def read_items(path: Path, read: str = "all") -> Iterator[Placed]:
 
 def _read_task(file: Path, task: str, more: dict[str, bool]) -> Iterator[Placed]:
     data = _read(file, task)
-    for key, example in data.examples.items():
+    templates: Counter[int] = Counter()
+    for key, raw in data.examples.items():
         place = f"{file}, example {key}"
+        try:
+            example = msgspec.convert(raw, _Example)
+        except msgspec.ValidationError as error:
+            raise DataError(f"{place}: {error}; take the official file") from None
         template = example.metadata.get("template_id")
-        if not key.isdecimal() or not isinstance(template, int):
+        if not key.isdecimal() or type(template) is not int or template not in TEMPLATES:
             raise DataError(
-                f"{place}: no whole number as id or template_id; take the official file"
+                f"{place}: the id is no whole number, or the template_id not 0, 1 or 2; take the "
+                "official file"
             )
+        templates[template] += 1
         meta = {"task": task, "template": template, "argument": _argument(example)}
         if isinstance(index := example.metadata.get("answer_index"), int):
             meta["answer_index"] = index
@@ -128,6 +144,14 @@ def _read_task(file: Path, task: str, more: dict[str, bool]) -> Iterator[Placed]
                 language="en",
                 meta=meta,
             ),
+        )
+
+    asked = data.settings.num_examples_per_template
+    if any(templates[template] != asked for template in TEMPLATES):
+        found = ", ".join(str(templates[template]) for template in TEMPLATES)
+        raise DataError(
+            f"{file} has {found} examples of its three templates, and its settings say {asked}; "
+            "take the whole file"
         )
 
 

@@ -9,15 +9,8 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ifeval_kit.datasets.formats.lmentry import CORE, TASKS
-from ifeval_kit.metrics.views.lmentry_tasks import (
-    ADJACENT,
-    CONTENT,
-    ORDER,
-    ORDERED,
-    PAIRS,
-    TEMPLATES,
-)
+from ifeval_kit.datasets.formats.lmentry import CORE, TASKS, TEMPLATES
+from ifeval_kit.metrics.views.lmentry_tasks import ADJACENT, CONTENT, ORDER, ORDERED, PAIRS
 from ifeval_kit.records import Decision, Item
 
 
@@ -46,15 +39,14 @@ class Counts:
     def __init__(self) -> None:
         self.asked: Counter[Cell] = Counter()
         self.graded: Counter[tuple[Cell, int, int]] = Counter()
-        self.arguments: defaultdict[tuple[str, str], Counter[tuple[Cell, int]]] = defaultdict(
-            Counter
-        )
+        self.arguments: defaultdict[str, defaultdict[str, Counter[tuple[Cell, int]]]]
+        self.arguments = defaultdict(lambda: defaultdict(Counter))
 
     def add(self, cell: Cell, argument: str, decision: Decision | None) -> None:
         """Add one answer; ``None`` for a missing one, which is wrong but neither sure nor not."""
         self.asked[cell] += 1
         right = decision is not None and decision.strict
-        self.arguments[cell.task, argument][cell, int(right)] += 1
+        self.arguments[cell.task][argument][cell, int(right)] += 1
         if decision is not None:
             self.graded[cell, int(right), int((decision.certainty or 0.0) >= 0.5)] += 1
 

@@ -14,10 +14,10 @@ import msgspec
 import numpy as np
 from numpy.typing import NDArray
 
-from ifeval_kit.datasets.formats.lmentry import CORE
+from ifeval_kit.datasets.formats.lmentry import CORE, TEMPLATES
 from ifeval_kit.metrics.intervals import Clusters
 from ifeval_kit.metrics.views.lmentry_paper import Cell, Counts
-from ifeval_kit.metrics.views.lmentry_tasks import CONTENT, ORDER, ORDERED, PAIRS, TEMPLATES
+from ifeval_kit.metrics.views.lmentry_tasks import CONTENT, ORDER, ORDERED, PAIRS
 
 _DRAWS = 1000
 _SEED = 1
@@ -43,6 +43,7 @@ def rates(counts: Counts) -> dict[str, Any]:
     robustness = _mean([aspects[name] for name in ORDERED])
     score = mean * robustness if mean is not None and robustness is not None else None
     found = {**aspects, "accuracy": mean, "robustness": robustness, "score": score}
+    size = sum(map(len, counts.arguments.values()))
     return {
         "tasks": {task: _rate(counts, task, lambda _: True) for task in drawn},
         "templates": {
@@ -54,7 +55,7 @@ def rates(counts: Counts) -> dict[str, Any]:
             for task in ORDER
             if task in drawn
         },
-        **{name: _interval(values, len(counts.arguments)) for name, values in found.items()},
+        **{name: _interval(values, size) for name, values in found.items()},
     }
 
 
@@ -64,8 +65,8 @@ def _has(kind: str, place: int) -> Callable[[Cell], bool]:
 
 def _rate(counts: Counts, task: str, wanted: Callable[[Cell], bool]) -> dict[str, Any]:
     sums = Clusters()
-    for (of, _), grades in counts.arguments.items():
-        size = sum(n for (cell, _), n in grades.items() if of == task and wanted(cell))
+    for grades in counts.arguments[task].values():
+        size = sum(n for (cell, _), n in grades.items() if wanted(cell))
         if size:
             sums.add(sum(n * right for (cell, right), n in grades.items() if wanted(cell)), size)
     return dict(msgspec.to_builtins(sums.rate()))
@@ -75,7 +76,7 @@ class _Drawn:
     """A task with its arguments drawn again and again, as often as there are."""
 
     def __init__(self, counts: Counts, task: str) -> None:
-        clusters = [grades for (of, _), grades in counts.arguments.items() if of == task]
+        clusters = list(counts.arguments[task].values())
         self._cells = sorted({cell for grades in clusters for cell, _ in grades}, key=str)
         shape = (len(clusters), len(self._cells))
         right, asked = np.zeros(shape), np.zeros(shape)

@@ -54,8 +54,6 @@ PAIRS = {name: pair for pairs in ADJACENT.values() for name, pair in pairs.items
 ORDERED = ("argument_order", "argument_content", "template", "adjacent_tasks")
 """The four aspects of robustness, in the order of the paper."""
 
-TEMPLATES = (0, 1, 2)
-
 _GROUPS = {
     "With and without": (
         "sentence_containing",

@@ -28,6 +28,11 @@ class Example:
     language: str = "en"
     truncate: bool = False
 
+    @property
+    def quoted(self) -> str:
+        """A sentence that the question is about, of which an answer may name one word."""
+        return ""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WordExample(Example):
@@ -58,6 +63,11 @@ class SentenceExample(Example):
     sentence: NonEmpty
     answer: str = ""
     sentence_source: str = ""
+
+    @property
+    def quoted(self) -> str:
+        """The given sentence."""
+        return self.sentence
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,7 @@ from ifeval_kit.tokens.reading import fold
 from ifeval_kit.verifiers.lmentry.choosing import Choice
 from ifeval_kit.verifiers.lmentry.examples import (
     Association,
+    Example,
     Membership,
     NumberChoice,
     SoundChoice,
@@ -51,6 +52,15 @@ def _pick(choice: Choice, names: tuple[str, ...], answer: Said) -> Verdict:
     return read_verdict(found, names[0], passed=chosen == 0)
 
 
+def heard(text: Text, example: Example) -> Said:
+    """Read an answer without its questions and those that it was asked."""
+    return said(text, example.input, example.quoted).without_questions(vocabulary(example.language))
+
+
+def _question(*parts: str) -> frozenset[str]:
+    return frozenset(token for part in parts for token in tokens_of(fold(part)))
+
+
 def _words(*options: str) -> tuple[tuple[Tokens, ...], ...]:
     return tuple((tokens_of(fold(option)),) for option in options)
 
@@ -59,6 +69,7 @@ def _number_forms(number: int, language: str) -> tuple[Tokens, ...]:
     spelt = fold(number_words(number, language))
     forms = {spelt, spelt.replace("-", " "), spelt.replace(" and ", " ")}
     forms |= {form.replace(" and ", " ") for form in forms}
+    forms |= {form.replace(" ", "-") for form in forms}
     return (tokens_of(str(number)), *map(tokens_of, sorted(forms)))
 
 
@@ -74,8 +85,8 @@ class _Number(NumberChoice):
         size, degree = words.size, words.degree
         if not self._bigger:
             size, degree = size.swapped, degree.swapped
-        choice = Choice(forms, words, size, degree)
-        answer = said(Text(without_thousands(text.raw)), self.input)
+        choice = Choice(forms, words, size, degree, _question(self.input))
+        answer = heard(Text(without_thousands(text.raw)), self)
         return _pick(choice, (str(self.answer), str(self.distractor)), answer)
 
 
@@ -100,8 +111,9 @@ class _Word(WordChoice):
 
     def _choose(self, text: Text, comparison: Opposites, degree: Opposites = NEITHER) -> Verdict:
         options = _words(self.answer, self.distractor)
-        choice = Choice(options, vocabulary(self.language), comparison, degree)
-        return _pick(choice, (self.answer, self.distractor), said(text, self.input))
+        words, question = vocabulary(self.language), _question(self.input)
+        choice = Choice(options, words, comparison, degree, question)
+        return _pick(choice, (self.answer, self.distractor), heard(text, self))
 
 
 @verifier("lmentry:more_letters", "fixed")
@@ -142,8 +154,9 @@ class _Sound(SoundChoice):
     def verify(self, text: Text) -> Verdict:
         """Find the word chosen."""
         options = _words(self.answer, self.distractor)
-        choice = Choice(options, vocabulary(self.language), SOUND)
-        return _pick(choice, (self.answer, self.distractor), said(text, self.input))
+        question = _question(self.input, self.query)
+        choice = Choice(options, vocabulary(self.language), SOUND, question=question)
+        return _pick(choice, (self.answer, self.distractor), heard(text, self))
 
 
 @verifier("lmentry:homophones", "fixed")
@@ -167,7 +180,10 @@ class _Association(Association):
         words = vocabulary(self.language)
         names = (self.answer, *self.distractors)
         degree = words.degree if self._most else words.degree.swapped
-        return _pick(Choice(_words(*names), words, NEITHER, degree), names, said(text, self.input))
+        question = _question(self.input, self.category)
+        outside = "" if self._most else tokens_of(fold(self.category))[-1]
+        choice = Choice(_words(*names), words, NEITHER, degree, question, outside)
+        return _pick(choice, names, heard(text, self))
 
 
 @verifier("lmentry:most_associated_word", "fixed")
@@ -190,7 +206,7 @@ class _Membership(Membership):
     __slots__ = ()
 
     def _decide(self, text: Text, right: bool) -> Verdict:
-        given = _yes_or_no(said(text, self.input), self.language)
+        given = _yes_or_no(heard(text, self), self.language)
         found = None if given is None else "yes" if given else "no"
         return read_verdict(found, "yes" if right else "no", passed=given is right)
 
@@ -208,12 +224,20 @@ def _yes_or_no(answer: Said, language: str) -> bool | None:
     bare: list[bool] = []
     for tokens, sentence in named_words(answer, words, closing=False):
         value = meaning(tokens) if len(tokens) == 1 else None
-        if value is not None:
+        if value is not None and (tokens == sentence or not words.links.isdisjoint(sentence)):
             (bare if words.answers.isdisjoint(sentence) else explicit).append(value)
     if explicit:
         return explicit[-1]
-    opening = meaning(answer.sentences[0].tokens) if answer.sentences else None
-    values = {*bare, *([] if opening is None else [opening])}
+    first = answer.sentences[0].tokens if answer.sentences else ()
+    opening = meaning(first)
+    if opening is not None:
+        if first[1:2] and first[1] in words.no_answers:
+            return None
+        # "yes or no", "yes/no"
+        bare += [
+            value for value in map(meaning, (first, first[1:], first[2:])) if value is not None
+        ]
+    values = set(bare)
     return values.pop() if len(values) == 1 else None
 
 

@@ -13,8 +13,9 @@ from ifeval_kit.verifiers.lmentry.examples import (
     SentenceExample,
     WordExample,
 )
-from ifeval_kit.verifiers.lmentry.fixed_choices import read_verdict
-from ifeval_kit.verifiers.lmentry.language_words import vocabulary
+from ifeval_kit.verifiers.lmentry.fixed_choices import heard, read_verdict
+from ifeval_kit.verifiers.lmentry.given import given_sentences
+from ifeval_kit.verifiers.lmentry.language_words import Opposites, Vocabulary, vocabulary
 from ifeval_kit.verifiers.lmentry.reading import (
     Said,
     Tokens,
@@ -32,11 +33,27 @@ if TYPE_CHECKING:
     from ifeval_kit.text import Text
 
 
-def _named(text: Text, gold: str, example: Example, besides: frozenset[str]) -> Verdict:
+def _named(
+    text: Text,
+    gold: str,
+    example: Example,
+    besides: frozenset[str],
+    subject: Opposites,
+    *,
+    letter: bool = False,
+) -> Verdict:
     """Decide an answer that names one word or letter; ``besides`` are words of the question."""
     words = vocabulary(example.language)
-    found = one_named(said(text, example.input), words, besides - {fold(gold)})
+    found = one_named(
+        heard(text, example).speaking_of(subject), words, besides - {fold(gold)}, letter=letter
+    )
     return read_verdict(found, gold, passed=found is not None and found == fold(gold))
+
+
+def _subject(opposites: Opposites, step: int, given: str) -> Opposites:
+    """Return what is asked for, at ``step`` 1 or 0 the first of two opposites, and its opposite."""
+    subject = opposites.swapped if step == -1 else opposites
+    return Opposites(subject.asked, subject.other - set(tokens_of(fold(given))))
 
 
 class _Letter(WordExample):
@@ -46,7 +63,8 @@ class _Letter(WordExample):
     def verify(self, text: Text) -> Verdict:
         """Find the letter that the answer names."""
         gold = self.answer or self.word.strip()[self._position]
-        return _named(text, gold, self, frozenset({fold(self.word)}))
+        subject = _subject(vocabulary(self.language).ends, self._position, self.word)
+        return _named(text, gold, self, frozenset({fold(self.word)}), subject, letter=True)
 
 
 @verifier("lmentry:first_letter", "fixed")
@@ -72,7 +90,8 @@ class _Word(SentenceExample):
     def verify(self, text: Text) -> Verdict:
         """Find the word that the answer names."""
         gold = self.answer or gold_word(self.sentence, self._position)
-        return _named(text, gold, self, frozenset())
+        subject = _subject(vocabulary(self.language).ends, self._position, self.sentence)
+        return _named(text, gold, self, frozenset(), subject)
 
 
 @verifier("lmentry:first_word", "fixed")
@@ -98,7 +117,8 @@ class _Neighbour(NeighbourExample):
     def verify(self, text: Text) -> Verdict:
         """Find the word that the answer names."""
         gold = self.answer or neighbour(self.sentence, self.query, self._step)
-        return _named(text, gold, self, frozenset({fold(self.query)}))
+        subject = _subject(vocabulary(self.language).sides, self._step, self.sentence)
+        return _named(text, gold, self, frozenset({fold(self.query)}), subject)
 
 
 @verifier("lmentry:word_after", "fixed")
@@ -126,7 +146,7 @@ class _LetterWord(LetterExample):
     def verify(self, text: Text) -> Verdict:
         """Find the words that the answer gives: all of them must fit the letter."""
         letter = fold(self.letter)
-        given = _given(said(text, self.input), letter, self.language)
+        given = _given(heard(text, self), letter, self.language)
         expected = f"a word for the letter {self.letter!r}"
         passed = bool(given) and all(
             self._is_word(word) and self._fits(word, letter) for word in given
@@ -147,23 +167,30 @@ def _given(answer: Said, letter: str, language: str) -> Tokens:
     quoted = quoted_words(answer, frozenset({letter}))
     if len(quoted) == 1:
         return quoted[0]
+    listed = _listed(answer, words)
+    if listed:
+        return listed
     first = next(
         (
             name
             for name, sentence in named_words(answer, words, closing=False)
-            if len(sentence) < 3 or not words.subjects.isdisjoint(sentence)
+            if len(sentence) < 3
+            or sentence[0] in {letter, name[0]}
+            or not words.subjects.isdisjoint(sentence)
         ),
         (),
     )
-    if first:
-        return first if len(first) == 1 else ()
-    listed = len(answer.sentences) == 1 and _is_list(answer.sentences[0].text)
-    return answer.sentences[0].tokens if listed else ()
+    return first if len(first) == 1 else ()
 
 
-def _is_list(sentence: str) -> bool:
-    parts = sentence.split(",")
-    return len(parts) > 1 and all(len(tokens_of(part)) == 1 for part in parts)
+def _listed(answer: Said, words: Vocabulary) -> Tokens:
+    """Return the words of an answer that is a list of them, between commas or one a line."""
+    if len(answer.sentences) == 1:
+        return answer.sentences[0].tokens if answer.sentences[0].listed else ()
+    lines = [sentence.tokens for sentence in answer.sentences]
+    if lines and lines[0][0] in words.interjections:
+        del lines[0]
+    return tuple(line[0] for line in lines) if max(map(len, lines), default=0) == 1 else ()
 
 
 @verifier("lmentry:starts_with_letter", "fixed")
@@ -206,36 +233,20 @@ class _Sentence(WordExample):
     __slots__ = ()
 
     def verify(self, text: Text) -> Verdict:
-        """Find the sentence that the answer gives: at least two words."""
+        """Find the sentences that the answer gives: at least two words each."""
         word = tuple(reader_words(fold(self.word)))
-        given = _sentence(said(text, self.input), self.language)
-        words = tuple(reader_words(given)) if given else ()
+        given = given_sentences(said(text, self.input), word, vocabulary(self.language))
+        prompt = set(tokens_of(fold(self.input)))
+        kept = [text for text in given if not prompt.issuperset(tokens_of(text))]
+        sentences = [tuple(reader_words(text)) for text in kept]
+        long = [words for words in sentences if len(words) > 1 and set(words) - set(word)]
+        passed = bool(long) and self._fit(long, word)
         expected = f"a sentence for the word {self.word!r}"
-        repeated = given is not None and given in fold(self.input)
-        passed = len(words) > max(1, len(word)) and not repeated and self._fits(words, word)
-        return read_verdict(given, expected, passed=passed)
+        return read_verdict(" / ".join(kept) or None, expected, passed=passed)
 
-    def _fits(self, words: Tokens, word: Tokens) -> bool:
+    def _fit(self, sentences: list[Tokens], word: Tokens) -> bool:
+        """Whether the sentences fit; one is asked for, more may follow."""
         raise NotImplementedError
-
-
-def _sentence(answer: Said, language: str) -> str | None:
-    """Return the sentence given: after a colon, in quotation marks, or else the first one."""
-    sentences = list(answer.sentences)
-    for place, sentence in enumerate(sentences[:-1]):
-        if sentence.announces:
-            return sentences[place + 1].text
-    spans = [span for span in answer.spans if len(tokens_of(span)) > 1]
-    if len(set(spans)) == 1:
-        return spans[0]
-    words = vocabulary(language)
-    for sentence in sentences:
-        lead, colon, rest = sentence.text.partition(":")
-        if colon and rest.strip() and not words.sentence.isdisjoint(tokens_of(lead)):
-            return rest.strip()
-        if len(sentences) == 1 or len(sentence.tokens) > 1:
-            return sentence.text
-    return sentences[0].text if sentences else None
 
 
 def _places(words: Tokens, word: Tokens) -> list[int]:
@@ -248,8 +259,8 @@ def _places(words: Tokens, word: Tokens) -> list[int]:
 class SentenceContaining(_Sentence):
     """The answer gives a sentence with a word."""
 
-    def _fits(self, words: Tokens, word: Tokens) -> bool:
-        return bool(_places(words, word))
+    def _fit(self, sentences: list[Tokens], word: Tokens) -> bool:
+        return any(_places(words, word) for words in sentences)
 
 
 @verifier("lmentry:sentence_not_containing", "fixed")
@@ -257,8 +268,8 @@ class SentenceContaining(_Sentence):
 class SentenceNotContaining(_Sentence):
     """The answer gives a sentence without a word."""
 
-    def _fits(self, words: Tokens, word: Tokens) -> bool:
-        return not _places(words, word)
+    def _fit(self, sentences: list[Tokens], word: Tokens) -> bool:
+        return not any(_places(words, word) for words in sentences)
 
 
 @verifier("lmentry:starts_with_word", "fixed")
@@ -266,8 +277,8 @@ class SentenceNotContaining(_Sentence):
 class StartsWithWord(_Sentence):
     """The answer gives a sentence that starts with a word."""
 
-    def _fits(self, words: Tokens, word: Tokens) -> bool:
-        return words[: len(word)] == word
+    def _fit(self, sentences: list[Tokens], word: Tokens) -> bool:
+        return sentences[0][: len(word)] == word
 
 
 @verifier("lmentry:ends_with_word", "fixed")
@@ -275,5 +286,5 @@ class StartsWithWord(_Sentence):
 class EndsWithWord(_Sentence):
     """The answer gives a sentence that ends with a word."""
 
-    def _fits(self, words: Tokens, word: Tokens) -> bool:
-        return words[-len(word) :] == word
+    def _fit(self, sentences: list[Tokens], word: Tokens) -> bool:
+        return any(words[-len(word) :] == word for words in sentences)
