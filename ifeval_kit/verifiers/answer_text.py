@@ -12,8 +12,9 @@ SPAN = 8_000
 """How many characters of each end of a reply are looked at."""
 
 # Vowel signs of Devanagari are no word characters to Python, but parts of words.
-EDGE_BEFORE = "(?<![\\w\u0900-\u0963])"
-EDGE_AFTER = "(?![\\w\u0900-\u0963])"
+_EDGE_BEFORE = "(?<![\\w\u0900-\u0963])"
+_EDGE_AFTER = "(?![\\w\u0900-\u0963])"
+_PROCLITICS = {"ar": "وف"}  # letters that are words of their own, written close to the next
 
 _IS = "是为は은"
 _QUOTES = str.maketrans(dict.fromkeys("’‘ʼ`´′＇", "'") | dict.fromkeys("“”„«»「」『』‹›＂", '"'))
@@ -21,6 +22,10 @@ _HYPHENS = re.compile("[\u2010-\u2015\u2212]")
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _VOWEL_SIGNS = re.compile("[\u0610-\u061a\u064b-\u065f\u0670\u0640]")
 _ALIF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
+# Hindi spells some sounds in two ways: पाँच and पांच, पन्द्रह and पंद्रह, ज़्यादा and ज्यादा, नये and नए.
+_NASAL = re.compile("\u0901|[ङञणनम]\u094d(?=[क-म])")
+_NUKTA = re.compile("(?<=[कखगजफ])\u093c")
+_GLIDE = re.compile("(?<=[\u0904-\u094c])य([\u0940\u0947])")
 _MARKS = re.compile(r"[*_#~]+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -37,18 +42,28 @@ def plain(text: str, language: str) -> str:
 
     Composed letters, decimal digits and signs of full width as ASCII, folded case (that of Turkish
     in Turkish), straight quotes and hyphens, no Markdown marks or unseen characters; Arabic
-    without vowel signs and with one alif; single blanks, lines kept apart.
+    without vowel signs and with one alif, Russian without ё, Hindi with one sign for each nasal and
+    glide; single blanks, lines kept apart.
     """
     text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
     if language == "tr":
-        text = text.replace("I", "ı").replace("İ", "i")
+        text = text.replace("I", "ı").replace("İ", "i").replace("i\u0307", "i")
     text = _HYPHENS.sub("-", text.casefold().translate(_QUOTES))
     if language == "ar":
         text = _VOWEL_SIGNS.sub("", text).translate(_ALIF)
+    elif language == "ru":
+        text = text.replace("ё", "е")
+    elif language == "hi":
+        text = _hindi(text)
     if not text.isascii():
         text = "".join(_digit(c) if c.isdecimal() else c for c in text)
     text = _MARKS.sub(" ", unicodedata.normalize("NFC", text))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
+
+
+def _hindi(text: str) -> str:
+    text = _NUKTA.sub("", _NASAL.sub("\u0902", text)).replace("छः", "छह")
+    return _GLIDE.sub(lambda found: "ई" if found[1] == "\u0940" else "ए", text)
 
 
 def _digit(character: str) -> str:
@@ -60,30 +75,33 @@ def bare(text: str) -> str:
     return text.strip(_ENDS)
 
 
-def answers_in(text: str, leads: re.Pattern[str]) -> list[str]:
-    """Return the parts of a plain text that may be the answer, the most telling first.
+def edged(pattern: str, language: str, *, after: bool = True) -> str:
+    """Return a pattern that matches whole words only, in languages that part words by blanks."""
+    if not LANGUAGES[language].spaced:
+        return pattern
+    before = _EDGE_BEFORE
+    if language in _PROCLITICS:
+        before = f"(?:{before}|(?<={before}[{_PROCLITICS[language]}]))"
+    return f"{before}{pattern}{_EDGE_AFTER if after else ''}"
 
-    These are what follows the last lead-in on its line, the first line, the last line, and all.
-    """
-    lines = [line for line in text.split("\n") if bare(line)]
-    found = [lines[0], lines[-1], text] if lines else []
-    said = list(leads.finditer(text))
-    if said:
-        found.insert(0, text[said[-1].end() :].lstrip(" \n:").partition("\n")[0])
-    return list(dict.fromkeys(filter(bare, found)))
+
+def after_lead_in(text: str, language: str) -> str | None:
+    """Return what follows the last lead-in to an answer, to the end of its line."""
+    said = list(_lead_ins(language).finditer(text))
+    found = text[said[-1].end() :].lstrip(" \n:").partition("\n")[0] if said else ""
+    return found if bare(found) else None
 
 
 @functools.cache
-def lead_ins(code: str) -> re.Pattern[str]:
+def _lead_ins(code: str) -> re.Pattern[str]:
     """Return the pattern of lead-ins to an answer: a phrase and a colon, or one that says is."""
     language = LANGUAGES[code]
     phrases = sorted(language.leads, key=len, reverse=True)
     any_of = "|".join(map(re.escape, phrases))
     said = [p for p in phrases if (" " in p if language.spaced else p[-1] in _IS)]
-    stop = EDGE_AFTER if language.spaced else ""
-    saying = "|".join(map(re.escape, said)) or "(?!)"
-    start = EDGE_BEFORE if language.spaced else ""
-    return re.compile(rf"{start}(?:(?:{any_of})\s*:|(?:{saying}){stop})")
+    saying = edged(f"(?:{'|'.join(map(re.escape, said)) or '(?!)'})", code)
+    start = edged("", code, after=False)
+    return re.compile(rf"{start}(?:{any_of})\s*:|{saying}")
 
 
 def in_other_script(text: str, language: AnswerLanguage) -> bool:
