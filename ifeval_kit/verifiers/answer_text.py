@@ -5,11 +5,15 @@ from __future__ import annotations
 import functools
 import re
 import unicodedata
+from collections.abc import Iterator
 
 from ifeval_kit.verifiers.answer_languages import LANGUAGES, AnswerLanguage
 
 SPAN = 8_000
 """How many characters of each end of a reply are looked at."""
+
+SCRIPT_SPAN = 500
+"""From how many characters script and language of a reply are told."""
 
 # Vowel signs of Devanagari are no word characters to Python, but parts of words.
 _EDGE_BEFORE = "(?<![\\w\u0900-\u0963])"
@@ -26,6 +30,7 @@ _ALIF = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا"})
 _NASAL = re.compile("\u0901|[ङञणनम]\u094d(?=[क-म])")
 _NUKTA = re.compile("(?<=[कखगजफ])\u093c")
 _GLIDE = re.compile("(?<=[\u0904-\u094c])य([\u0940\u0947])")
+_DIGIT = re.compile(r"[^\x00-\x7f\D]")  # of other scripts
 _MARKS = re.compile(r"[*_#~]+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _LINES = re.compile(r"\s*\n\s*")
@@ -35,6 +40,12 @@ _ENDS = " \t\n.,;:!?\"'()[]{}<>…。、，！？：；．・·।۔؟،؛*-"
 def ends_of(text: str) -> str:
     """Return a text, or the start and the end of a long one."""
     return text if len(text) <= 2 * SPAN else f"{text[:SPAN]}\n{text[-SPAN:]}"
+
+
+@functools.lru_cache(maxsize=256)
+def plain_reply(text: str, language: str) -> str:
+    """Return a reply, or the ends of a long one, as it is compared; kept for many items."""
+    return plain(ends_of(text), language)
 
 
 def plain(text: str, language: str) -> str:
@@ -55,8 +66,7 @@ def plain(text: str, language: str) -> str:
         text = text.replace("ё", "е")
     elif language == "hi":
         text = _hindi(text)
-    if not text.isascii():
-        text = "".join(_digit(c) if c.isdecimal() else c for c in text)
+    text = _DIGIT.sub(lambda found: str(unicodedata.decimal(found.group())), text)
     text = _MARKS.sub(" ", unicodedata.normalize("NFC", text))
     return _LINES.sub("\n", _BLANKS.sub(" ", text)).strip()
 
@@ -66,23 +76,38 @@ def _hindi(text: str) -> str:
     return _GLIDE.sub(lambda found: "ई" if found[1] == "\u0940" else "ए", text)
 
 
-def _digit(character: str) -> str:
-    return str(unicodedata.decimal(character))
-
-
 def bare(text: str) -> str:
     """Return a text without punctuation at its ends."""
     return text.strip(_ENDS)
 
 
-def edged(pattern: str, language: str, *, after: bool = True) -> str:
+def edged(pattern: str, language: str) -> str:
     """Return a pattern that matches whole words only, in languages that part words by blanks."""
+    before, after = edges(language)
+    return f"{before}{pattern}{after}"
+
+
+@functools.cache
+def edges(language: str) -> tuple[str, str]:
+    """Return the patterns of where a word begins and where it ends."""
     if not LANGUAGES[language].spaced:
-        return pattern
+        return "", ""
     before = _EDGE_BEFORE
     if language in _PROCLITICS:
         before = f"(?:{before}|(?<={before}[{_PROCLITICS[language]}]))"
-    return f"{before}{pattern}{_EDGE_AFTER if after else ''}"
+    return before, _EDGE_AFTER
+
+
+def places(words: str, text: str, language: str) -> Iterator[tuple[int, int]]:
+    """Yield where whole words stand in a plain text whose lines have been joined by blanks."""
+    before, after = map(re.compile, edges(language))
+    start = text.find(words) if words else -1
+    while start >= 0:
+        stop = start + len(words)
+        whole = before.match(text, start) and after.match(text, stop)
+        if whole:
+            yield start, stop
+        start = text.find(words, stop if whole else start + 1)
 
 
 def after_lead_in(text: str, language: str) -> str | None:
@@ -100,12 +125,12 @@ def _lead_ins(code: str) -> re.Pattern[str]:
     any_of = "|".join(map(re.escape, phrases))
     said = [p for p in phrases if (" " in p if language.spaced else p[-1] in _IS)]
     saying = edged(f"(?:{'|'.join(map(re.escape, said)) or '(?!)'})", code)
-    start = edged("", code, after=False)
-    return re.compile(rf"{start}(?:{any_of})\s*:|{saying}")
+    return re.compile(rf"{edges(code)[0]}(?:{any_of})\s*:|{saying}")
 
 
 def in_other_script(text: str, language: AnswerLanguage) -> bool:
-    """Return whether most letters of a plain text are of no script of the language."""
+    """Return whether most letters at the start of a text are of no script of the language."""
+    text = text[:SCRIPT_SPAN]
     letters = [c for c in text if c.isalpha()]
     own = len(re.findall(f"[{language.scripts}]", text))
     return bool(letters) and own * 2 < len(letters)

@@ -17,12 +17,14 @@ from ifeval_kit.records import Verdict
 from ifeval_kit.text import Text
 from ifeval_kit.verifiers.answer_languages import AFTER, LANGUAGES
 from ifeval_kit.verifiers.answer_text import (
+    SCRIPT_SPAN,
     after_lead_in,
     bare,
     edged,
-    ends_of,
     in_other_script,
+    places,
     plain,
+    plain_reply,
 )
 from ifeval_kit.verifiers.m2c_mentions import (
     CORRECT,
@@ -31,7 +33,6 @@ from ifeval_kit.verifiers.m2c_mentions import (
     Expected,
     Mention,
     Word,
-    literal,
 )
 from ifeval_kit.verifiers.parameters import NonEmpty, shown
 from ifeval_kit.verifiers.registry import verifier
@@ -41,7 +42,6 @@ OTHER_LANGUAGE = "answered in another language"
 
 _SENTENCE_END = re.compile(r"[.!?。！？।؟]\s|\n|[。！？।]")
 _WORDS_TO_TELL = 5
-_ENOUGH_TO_TELL = 500
 _DENIED_WITHIN = 24
 
 
@@ -77,7 +77,7 @@ class Answer:
 
     def verify(self, text: Text) -> Verdict:
         """Decide where the reply answers, and what it says there."""
-        reply = plain(ends_of(text.raw), self.language)
+        reply = plain_reply(text.raw, self.language)
         if not _says_something(reply):
             return self._verdict(NO_ANSWER, "no letter or digit", reply)
         said = self._without_asked(reply)
@@ -98,14 +98,17 @@ class Answer:
         )
 
     def _without_asked(self, reply: str) -> str:
+        """Return a plain reply with a line's end for every text of the question."""
         for asked in self.asked:
-            reply = literal(plain(asked, self.language), self.language).sub("\n", reply)
+            flat = plain(asked, self.language).replace("\n", " ")
+            for start, stop in reversed([*places(flat, reply.replace("\n", " "), self.language)]):
+                reply = f"{reply[:start]}\n{reply[stop:]}"
         return reply.strip()
 
     def _unanswered(self, said: str) -> tuple[str, str]:
         language = LANGUAGES[self.language]
         for phrase in language.unknown:
-            if literal(phrase, self.language).search(said):
+            if any(places(phrase, said, self.language)):
                 return NO_ANSWER, f"says {shown(phrase)}"
         if in_other_script(said, language):
             return OTHER_LANGUAGE, f"{shown(said)} is not in the script of '{self.language}'"
@@ -124,7 +127,7 @@ def _language_of(reply: str, code: str) -> str | None:
     language = LANGUAGES[code]
     if not language.spaced or len(reply.split()) < _WORDS_TO_TELL:
         return None
-    found = detect_language(reply[:_ENOUGH_TO_TELL])
+    found = detect_language(reply[:SCRIPT_SPAN])
     return None if found in (None, "unknown", code, *language.related) else found
 
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from msgspec import Struct
 
 from ifeval_kit.verifiers.answer_languages import LANGUAGES
-from ifeval_kit.verifiers.answer_text import edged, plain
+from ifeval_kit.verifiers.answer_text import edged, edges, places, plain
 from ifeval_kit.verifiers.parameters import shown
 
 CORRECT = "correct"
@@ -67,6 +67,7 @@ class Expected:
 
     def mentions(self, text: str) -> Iterator[Mention]:
         """Yield the mentions of answers in a plain text; of one place only the first."""
+        text = text.replace("\n", " ")
         taken: set[tuple[int, int]] = set()
         for mention in itertools.chain(self._right(text), self._forms(text), self._wrong(text)):
             if (mention.start, mention.stop) not in taken:
@@ -94,8 +95,7 @@ class Expected:
                 yield Mention(*digits.span(), WRONG, reason)
 
     def _places(self, words: str, text: str) -> Iterator[tuple[int, int]]:
-        pattern = literal(_plain(words, self.language), self.language)
-        return (found.span() for found in pattern.finditer(text))
+        return places(_plain(words, self.language), text, self.language)
 
     def _without_article(self, words: str, text: str) -> Iterator[tuple[str, tuple[int, int]]]:
         """Yield where an answer stands without any article."""
@@ -111,7 +111,9 @@ class Expected:
     def _forms(self, text: str) -> Iterator[Mention]:
         """Yield the answer with its words in any forms."""
         words = [(f"w{at}", part) for at, part in enumerate(self.parts) if isinstance(part, Word)]
-        for found in _in_any_form(self.parts, self.language).finditer(text) if words else ():
+        if not words or not all(_may_be_in(text, word, self.language) for _, word in words):
+            return
+        for found in _in_any_form(self.parts, self.language).finditer(text):
             if not found.group():
                 continue
             told = [_difference(word, found[group], self.language) for group, word in words]
@@ -121,16 +123,10 @@ class Expected:
                 yield Mention(*found.span(), CORRECT, f"{shown(found.group())}, as expected")
 
 
-@functools.lru_cache(maxsize=16_384)
+@functools.lru_cache(maxsize=65_536)
 def _plain(text: str, code: str) -> str:
     """Return a text of the parameters, not of a reply, as it is compared."""
     return plain(text, code)
-
-
-@functools.lru_cache(maxsize=4096)
-def literal(text: str, code: str) -> re.Pattern[str]:
-    """Return the pattern of a plain text as whole words."""
-    return re.compile(edged(r"\s+".join(map(re.escape, text.split())) or "(?!)", code))
 
 
 @functools.cache
@@ -142,7 +138,13 @@ def _article(code: str) -> re.Pattern[str]:
 
 @functools.cache
 def _article_before(code: str) -> re.Pattern[str]:
-    return re.compile(edged(_article(code).pattern, code, after=False) + "$")
+    return re.compile(f"{edges(code)[0]}{_article(code).pattern}$")
+
+
+def _may_be_in(text: str, word: Word, code: str) -> bool:
+    """Return whether some form of a word is in a text; looked at before a pattern is made."""
+    named = word.value is not None and str(word.value) in text
+    return named or any(_plain(form, code) in text for form in word.forms)
 
 
 def _in_any_form(parts: tuple[str | Word, ...], code: str) -> re.Pattern[str]:

@@ -47,7 +47,16 @@ def items(
 
 def _prompt(spoken: SpokenLanguage, expansion: Expansion) -> str:
     context, question = expansion.texts[:2]
+    return _prompt_with(spoken, context, question)
+
+
+def _prompt_with(spoken: SpokenLanguage, context: str, question: str) -> str:
     return spoken.prompt.replace("{context}", context).replace("{question}", question)
+
+
+def _instruction(spoken: SpokenLanguage) -> str:
+    """Return what the prompt says beside context and question: how to answer."""
+    return _prompt_with(spoken, "", "").strip()
 
 
 def _answer(expansion: Expansion) -> str:
@@ -78,7 +87,7 @@ def _kwargs(spoken: SpokenLanguage, probe: Probe, expansion: Expansion) -> dict[
         "answer": right,
         "parts": answers[0].parts(),
         "distractors": [text for text in wrong if text not in (right, *accepted)][:_DISTRACTORS],
-        "asked": [context, question],
+        "asked": [text for text in (context, question, _instruction(spoken)) if text],
     }
     if accepted:
         found["accept"] = accepted
