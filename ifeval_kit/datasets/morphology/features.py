@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
+import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -39,10 +40,11 @@ class Dimension:
 
 
 def by_patterns(
-    patterns: Mapping[str, str], features: Sequence[str]
+    patterns: Mapping[str, str], features: Sequence[str], *, decomposed: bool = False
 ) -> Callable[[str], str | None]:
     """Return what gives a form the feature of the first pattern found in it, else the last one.
 
+    ``decomposed`` looks at the parts of composed letters, those of Korean syllables for one.
     Raises :class:`TemplateError` for a pattern of an unknown feature or one that is no pattern.
     """
     compiled: list[tuple[str, re.Pattern[str]]] = []
@@ -57,6 +59,8 @@ def by_patterns(
     def computed(form: str) -> str | None:
         if not form:
             return None
+        if decomposed:
+            form = unicodedata.normalize("NFD", form)
         return next((feature for feature, found in compiled if found.search(form)), features[-1])
 
     return computed

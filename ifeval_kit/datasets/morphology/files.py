@@ -43,6 +43,7 @@ class _Strict(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 class _Dimension(_Strict, frozen=True):
     features: tuple[str, ...]
     computed: dict[str, str] = field(default_factory=dict)
+    decomposed: bool = False
     sampled: bool = True
 
 
@@ -169,7 +170,11 @@ def _language(spoken: _Language) -> Language:
             found.append(Dimension(name, given))
             continue
         with _within(name):
-            computed = by_patterns(given.computed, given.features) if given.computed else None
+            computed = (
+                by_patterns(given.computed, given.features, decomposed=given.decomposed)
+                if given.computed
+                else None
+            )
         found.append(Dimension(name, given.features, given.sampled, computed))
     dimensions = Dimensions(tuple(found))
     tables: dict[str, Table] = {}

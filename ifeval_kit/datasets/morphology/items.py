@@ -17,7 +17,7 @@ from ifeval_kit.records import Constraint, Exemplar, Item
 
 CHECK = "m2c:answer"
 
-_DISTRACTORS = 6
+_DISTRACTORS = 16
 _TRIES = 30
 
 AnswerPart: TypeAlias = str | dict[str, Any]
@@ -47,7 +47,16 @@ def items(
 
 def _prompt(spoken: SpokenLanguage, expansion: Expansion) -> str:
     context, question = expansion.texts[:2]
+    return _prompt_with(spoken, context, question)
+
+
+def _prompt_with(spoken: SpokenLanguage, context: str, question: str) -> str:
     return spoken.prompt.replace("{context}", context).replace("{question}", question)
+
+
+def _instruction(spoken: SpokenLanguage) -> str:
+    """Return what the prompt says beside context and question: how to answer."""
+    return _prompt_with(spoken, "", "").strip()
 
 
 def _answer(expansion: Expansion) -> str:
@@ -68,15 +77,17 @@ def _unlike(expansion: Expansion, others: list[Expansion]) -> Expansion:
 
 
 def _kwargs(spoken: SpokenLanguage, probe: Probe, expansion: Expansion) -> dict[str, Any]:
-    answer = _Answer(probe, expansion)
-    right = _answer(expansion)
-    accepted = [text for text in expansion.texts[3:] if text != right]
-    wrong = [text for text in answer.distractors() if text not in (right, *accepted)]
+    context, question, right, *others = expansion.texts
+    accepted = [text for text in dict.fromkeys(others) if text != right]
+    pieces = probe.expander.template.parts[2:]
+    answers = [_Answer(probe, expansion, of) for of in dict.fromkeys(pieces)]
+    wrong = dict.fromkeys(text for answer in answers for text in answer.distractors())
     found: dict[str, Any] = {
         "language": spoken.code,
         "answer": right,
-        "parts": answer.parts(),
-        "distractors": list(dict.fromkeys(wrong))[:_DISTRACTORS],
+        "parts": answers[0].parts(),
+        "distractors": [text for text in wrong if text not in (right, *accepted)][:_DISTRACTORS],
+        "asked": [text for text in (context, question, _instruction(spoken)) if text],
     }
     if accepted:
         found["accept"] = accepted
@@ -86,15 +97,15 @@ def _kwargs(spoken: SpokenLanguage, probe: Probe, expansion: Expansion) -> dict[
 
 
 class _Answer:
-    """The answer of an expansion, piece by piece."""
+    """A right answer of an expansion, piece by piece."""
 
-    def __init__(self, probe: Probe, expansion: Expansion) -> None:
+    def __init__(self, probe: Probe, expansion: Expansion, pieces: tuple[str | Piece, ...]) -> None:
         self.template = probe.expander.template
         self.shown = Shown(self.template)
         self.dimensions = self.template.language.dimensions
         self.setting = expansion.setting
         self.words = expansion.words
-        self.pieces = self.template.parts[2]
+        self.pieces = pieces
 
     def parts(self) -> list[AnswerPart]:
         """Return the answer as texts, and words with their forms."""
@@ -134,33 +145,50 @@ class _Answer:
         return self.dimensions.show(features)
 
     def distractors(self) -> Iterator[str]:
-        """Yield the answer with other words of the context in it, in the same forms."""
-        uses = [
-            use for piece in self.pieces if isinstance(piece, Piece) for use in _uses(piece.drawn)
-        ]
-        names = list(
-            dict.fromkeys(use.placeholder for use in uses if use.placeholder in self.words)
-        )
+        """Yield wrong answers: with other words of the context, and with easily mistaken numbers.
+
+        All words stand in the forms of the right ones.
+        """
+        names = self._names()
+        if any(isinstance(p, Piece) and isinstance(p.drawn, Result) for p in self.pieces):
+            yield from self._numbers()
+            return
         for chosen in itertools.product(*(self._siblings(name) for name in names)):
             text = self._with(dict(zip(names, chosen, strict=True)))
             if text is not None:
                 yield text
-        yield from self._numbers()
+        for name in names:
+            yield from self._longer_numbers(name)
 
-    def _siblings(self, name: str) -> list[str]:
+    def _names(self) -> list[str]:
+        """Return the placeholders of words in the answer."""
+        uses = [piece.drawn for piece in self.pieces if isinstance(piece, Piece)]
+        found = [use.placeholder for use in uses if isinstance(use, Use)]
+        return list(dict.fromkeys(name for name in found if name in self.words))
+
+    def _siblings(self, name: str) -> list[Entry]:
         root = self.template.root(name)
-        return [name, *(n for n in self.words if n != name and self.template.root(n) == root)]
+        others = (n for n in self.words if n != name and self.template.root(n) == root)
+        return [self.words[n] for n in (name, *others)]
 
-    def _with(self, taken: Mapping[str, str]) -> str | None:
-        """Return the answer with the words, and their features, of other placeholders."""
-        if any(isinstance(p, Piece) and isinstance(p.drawn, Result) for p in self.pieces):
-            return None
+    def _longer_numbers(self, name: str) -> Iterator[str]:
+        """Yield the answer with numbers whose words contain it: dix-sept for sept."""
+        word = self.words[name]
+        right = (self._text(self.setting, self.words) or "").casefold()
+        for entry in self.template.lexicon(name).entries if word.value is not None else ():
+            text = self._with({name: entry}) if entry is not word else None
+            if text is not None and right in text.casefold():
+                yield text
+
+    def _with(self, taken: Mapping[str, Entry]) -> str | None:
+        """Return the answer with other words, and the features of their own that these have."""
         state = dict(self.setting.state)
-        for name, other in taken.items():
-            for (of, dimension), feature in self.setting.state.items():
-                if of == other:
-                    state[name, dimension] = feature
-        words = {**self.words, **{name: self.words[other] for name, other in taken.items()}}
+        for name, entry in taken.items():
+            features = next(iter(entry.forms))
+            for dimension in self.template.lexicon(name).inherent:
+                of = (name, dimension)
+                if of in state:
+                    state[of] = next(f for f in features if self.dimensions.of(f).name == dimension)
         keys = dict(self.setting.keys)
         for piece in self.pieces:
             if isinstance(piece, Piece) and isinstance(piece.drawn, Use) and piece.drawn in keys:
@@ -168,7 +196,7 @@ class _Answer:
                 if key is None:
                     return None
                 keys[piece.drawn] = key
-        return self._text(Setting(state, keys, self.setting.words), words)
+        return self._text(Setting(state, keys, self.setting.words), {**self.words, **taken})
 
     def _text(self, setting: Setting, words: Mapping[str, Entry]) -> str | None:
         try:
@@ -205,7 +233,3 @@ class _Answer:
                             for other in self.pieces
                         )
                     )
-
-
-def _uses(drawn: Drawn) -> list[Use]:
-    return [drawn] if isinstance(drawn, Use) else []

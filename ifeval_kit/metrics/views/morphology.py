@@ -17,7 +17,8 @@ from rich.table import Table
 from ifeval_kit.metrics.intervals import Clusters
 from ifeval_kit.metrics.summary import NO_RESPONSE, Sample
 from ifeval_kit.records import Item
-from ifeval_kit.verifiers.m2c import CORRECT, NO_ANSWER, OTHER_LANGUAGE, WRONG, WRONG_FORM
+from ifeval_kit.verifiers.m2c import NO_ANSWER, OTHER_LANGUAGE
+from ifeval_kit.verifiers.m2c_mentions import CORRECT, WRONG, WRONG_FORM
 
 LABELS = (CORRECT, WRONG_FORM, WRONG, NO_ANSWER, OTHER_LANGUAGE, NO_RESPONSE)
 """The classes of answers, in the order in which they are shown."""

@@ -15,6 +15,7 @@ import yaml
 from ifeval_kit import content, jsonl, verify
 from ifeval_kit.datasets.builders import morphology
 from ifeval_kit.datasets.definition import Built, read_definition
+from ifeval_kit.datasets.morphology.items import items
 from ifeval_kit.records import Item
 
 FOLDER = content.folder("suites") / "morphology"
@@ -89,7 +90,9 @@ def _pattern(code: str, template: dict[str, Any]) -> re.Pattern[str]:
     text = text.replace("{question}", template["question"])
     parts = FIELD.split(text)
     pattern = "".join(
-        _field(code, part) if at % 2 else re.escape(part) for at, part in enumerate(parts)
+        # Where a field shows nothing, one blank of two is left.
+        _field(code, part) if at % 2 else re.escape(part).replace("\\ ", " *")
+        for at, part in enumerate(parts)
     )
     return re.compile(pattern, re.IGNORECASE)
 
@@ -163,6 +166,34 @@ def test_every_other_form_of_a_word_of_the_answer_fails_and_is_told_apart(
             assert not verdict.passed, (item.id, text)
             labels[verdict.label] += 1
     assert labels["right lemma in a wrong form"] / labels.total() > 0.9, labels
+
+
+def test_repeating_the_question_is_no_answer_unless_one_follows(fresh: list[Item]) -> None:
+    for item in fresh:
+        asked = item.constraints[0].kwargs["asked"]
+        for text in (" ".join(asked), "\n".join(asked), *asked):
+            assert not _passed(item, text), (item.id, text)
+        assert _passed(item, f"{' '.join(asked)}\n{item.constraints[0].kwargs['answer']}"), item.id
+
+
+def test_listing_the_answer_and_another_one_fails(fresh: list[Item]) -> None:
+    for item in fresh[::4]:
+        right = item.constraints[0].kwargs["answer"]
+        for wrong in item.constraints[0].kwargs["distractors"]:
+            for text in (f"{right} / {wrong}", f"{wrong}/{right}", f"{right}\n{wrong}"):
+                assert not _passed(item, text), (item.id, text)
+
+
+def test_no_other_number_passes() -> None:
+    """Nor one whose words contain the right ones: dix-sept for sept, 十五枚 for 五枚."""
+    for spoken in morphology.languages():
+        numerals = [probe for probe in spoken.templates if "number3" in probe.expander.plan.places]
+        assert len(numerals) >= 2, spoken.code
+        for probe in numerals:
+            drawn = items(spoken, probe, 60, 3, name=spoken.code)
+            by_answer = {item.constraints[0].kwargs["answer"]: item for item in drawn}
+            for (right, item), text in itertools.product(by_answer.items(), by_answer):
+                assert _passed(item, text) == (text == right), (right, text)
 
 
 def test_the_frozen_items_are_those_of_the_seed() -> None:
