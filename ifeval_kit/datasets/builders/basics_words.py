@@ -17,8 +17,13 @@ _COMMON = 600
 _SPOKEN = 150
 """The same for words that rhymes and homophones are made of, of which there are fewer."""
 _UNWANTED = (
-    "abuse attack bomb cancer crime damn dead death devil drug gun hell jail killer killing murder "
-    "nazi prison rape sex shit slave suicide terror victim virus war weapon weed whore"
+    "abortion abuse affair alcohol army assault attack battle beer black blood bomb bullet "
+    "cancer church crack crash crime cult damn dead death devil disaster disease divorce "
+    "drug drunk enemy execution explosion fat fever fraud funeral gang gay god grave gun "
+    "hate hatred hell injury invasion jail killer killing knife missile murder nazi poverty "
+    "priest prison race racism racist rape scandal sex shit slave smoke soldier stroke "
+    "suicide temple terror terrorism terrorist theft tobacco victim violence virus war "
+    "weapon weed white whore wine"
 )
 _LEFT_OUT = frozenset(_UNWANTED.split())
 """Words that nobody needs in a question about letters."""
