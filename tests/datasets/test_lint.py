@@ -190,8 +190,9 @@ def test_sound_prompts(
     assert lint(suite(tmp_path / "own.jsonl", prompt, *constraints)) == []
 
 
-def test_the_core_suite_is_sound() -> None:
-    assert lint("core") == []
+@pytest.mark.parametrize("name", ["basics", "core"])
+def test_own_suites_are_sound(name: str) -> None:
+    assert lint(name) == []
 
 
 def test_an_id_that_comes_twice_is_found(tmp_path: Path) -> None:

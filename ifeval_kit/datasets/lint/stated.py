@@ -73,6 +73,8 @@ _UNITS = {
     "num_sentences": "sentence",
     "num_words": "word",
 }
+# Of LMentry: how an example was made, not what its answer must have.
+_OF_THE_EXAMPLE = frozenset({"answer_index", "num_distractors", "num_words"})
 _EXACT = frozenset({"num_bullets", "num_paragraphs"})
 _BESIDE = r"[+\s-]*(?:[^\W\d]+[\s-]+){{0,2}}{}"
 _VAGUE = r"\b(a few|several|some|many|multiple|various|numerous)(?:\s+\w+)?\s+{}(?:s\b|\s+points\b)"
@@ -86,7 +88,10 @@ def unstated(prompt: str, constraint: Constraint) -> Iterator[tuple[str, bool]]:
     """
     numbers = dict(_numbers(prompt))
     folded = _plain(prompt)
+    is_lmentry = constraint.id.startswith("lmentry:")
     for name, value in constraint.kwargs.items():
+        if is_lmentry and name in _OF_THE_EXAMPLE:
+            continue
         if name in _TEXTS:
             for text in _texts(value):
                 if (_plain(text) or text) not in (folded if _plain(text) else prompt):
