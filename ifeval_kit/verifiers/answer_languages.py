@@ -187,5 +187,11 @@ LANGUAGES: dict[str, AnswerLanguage] = {
 }
 """The languages of the probes, by their codes."""
 
+OR = frozenset(
+    "or oder bzw. o u oppure ou tai vai या अथवा か または あるいは もしくは 이나 나 또는 혹은 или либо "
+    "alebo či eller au ama veya او ام 或 或者 还是".split()
+) | {"ya da"}
+"""The joiners that leave open which of two it is."""
+
 AFTER = frozenset({"hi", "ja", "ko", "tr"})
 """Languages in which a word of denial follows what it denies."""

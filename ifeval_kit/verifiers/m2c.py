@@ -15,7 +15,7 @@ from typing import Literal
 from ifeval_kit.language import detect_language
 from ifeval_kit.records import Verdict
 from ifeval_kit.text import Text
-from ifeval_kit.verifiers.answer_languages import AFTER, LANGUAGES
+from ifeval_kit.verifiers.answer_languages import AFTER, LANGUAGES, OR
 from ifeval_kit.verifiers.answer_text import (
     SCRIPT_SPAN,
     after_lead_in,
@@ -187,6 +187,8 @@ def _weigh(part: str, ordered: Sequence[Mention], expected: Expected) -> tuple[s
         between = part[one.stop : other.start]
         if one.label != other.label and _joiner(expected.language).fullmatch(between):
             return WRONG, f"leaves open which: {shown(part[one.start : other.stop])}"
+    if expected.values and any(_left_open(part, one, expected.language) for one in ordered):
+        return WRONG, f"leaves open which number: {shown(bare(part))}"
     if {mention.label for mention in ordered} <= {CORRECT, WRONG_FORM}:
         best = next((m for m in ordered if m.label == CORRECT), ordered[0])
         return best.label, best.reason
@@ -200,6 +202,21 @@ def _weigh(part: str, ordered: Sequence[Mention], expected: Expected) -> tuple[s
     if end and first and len(first) < len(ordered):
         return _weigh(part[: end.start()], first, expected)
     return WRONG, f"names the answer and also {shown(part[wrong.start : wrong.stop])}"
+
+
+def _left_open(part: str, mention: Mention, code: str) -> bool:
+    """Whether "or" and a word stand beside a mention: "two or three boxes"."""
+    if not LANGUAGES[code].spaced:
+        return False
+    before, after = _alternatives(code)
+    start = max(0, mention.start - _DENIED_WITHIN)
+    return bool(before.search(part, start, mention.start) or after.match(part, mention.stop))
+
+
+@functools.cache
+def _alternatives(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    words = "|".join(re.escape(word) for word in LANGUAGES[code].joiners if word in OR)
+    return re.compile(rf"\w,?\s+(?:{words})\s+$"), re.compile(rf",?\s+(?:{words})\s+\w")
 
 
 @functools.cache
