@@ -188,9 +188,40 @@ LANGUAGES: dict[str, AnswerLanguage] = {
 """The languages of the probes, by their codes."""
 
 OR = frozenset(
-    "or oder bzw. o u oppure ou tai vai या अथवा か または あるいは もしくは 이나 나 또는 혹은 или либо "
-    "alebo či eller au ama veya او ام 或 或者 还是".split()
-) | {"ya da"}
+    {
+        *(
+            "or",
+            "oder",
+            "bzw.",
+            "o",
+            "u",
+            "oppure",
+            "ou",
+            "tai",
+            "vai",
+            "или",
+            "либо",
+            "alebo",
+            "či",
+        ),
+        *(
+            "eller",
+            "au",
+            "ama",
+            "veya",
+            "ya da",
+            "او",
+            "ام",
+            "या",
+            "अथवा",
+            "이나",
+            "나",
+            "또는",
+            "혹은",
+        ),
+        *("か", "または", "あるいは", "もしくは", "或", "或者", "还是"),
+    }
+)
 """The joiners that leave open which of two it is."""
 
 AFTER = frozenset({"hi", "ja", "ko", "tr"})
