@@ -119,10 +119,13 @@ class _Nest:
                 inside[found] = max(height, inside.get(found, 0))
         if self._alternating:
             inside.pop(kind, None)
-        height = max(inside.values(), default=0) + 1 if self._last_word_before(place) > start else 0
-        if height and self._levels:
+        if self._last_word_before(place) <= start:
+            return
+        height = (max(inside.values()) if inside else 0) + 1
+        if self._levels:
             around = self._levels[-1][2]
-            around[kind] = max(height, around.get(kind, 0))
+            if height > around.get(kind, 0):
+                around[kind] = height
         self.deepest = max(self.deepest, height)
 
     def _last_word_before(self, place: int) -> int:
@@ -176,12 +179,13 @@ class Quotes:
         for match in _ANY_QUOTE.finditer(raw) if _LETTER.search(raw) else ():
             place = match.start()
             mark = _STRAIGHT.get(match[0], match[0])
-            before = raw[place - 1 : place] if place else ""
-            after = raw[place + 1 : place + 2]
+            before = raw[place - 1] if place else ""
+            after = raw[place + 1] if place + 1 < len(raw) else ""
             if mark == "'" and before.isalnum() and after.isalnum():
                 continue
             beside_text = before.isalnum() or before in _AFTER_CLOSE or closed_at == place - 1
-            opens = after.strip() and (opened_at == place - 1 or not (before and beside_text))
+            opens = not beside_text or opened_at == place - 1
+            opens = opens and after != "" and not after.isspace()
             if match[0] in _OPENING or (opens and match[0] not in _CLOSING):
                 nest.open(mark, place + 1)
                 opened_at = place

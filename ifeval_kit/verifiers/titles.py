@@ -101,10 +101,10 @@ class TitleCase:
 
 
 def _has_case(word: str) -> bool:
-    return word.lower() != word.upper()
+    return word.islower() or word.lower() != word.upper()
 
 
 def _is_uncapitalised(word: str, *, opens: bool) -> bool:
-    if not word[0].islower() or _INNER_CAPITAL.fullmatch(word):
+    if not word[0].islower() or (not word.islower() and _INNER_CAPITAL.fullmatch(word)):
         return False
     return opens or word not in _MINOR
