@@ -103,8 +103,7 @@ def _joins(character: str) -> bool:
     return _in_word(character) and not _UNSPACED.match(character)
 
 
+@functools.lru_cache(maxsize=4096)
 def _in_word(character: str) -> bool:
     """Whether a character is a letter, a digit or a mark combined with one."""
-    return character.isalnum() or (
-        not character.isascii() and unicodedata.category(character)[0] == "M"
-    )
+    return character.isalnum() or unicodedata.category(character)[0] == "M"
