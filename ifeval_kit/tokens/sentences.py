@@ -39,6 +39,8 @@ _BLANKS = " " + _OTHER_BLANKS
 _NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*")
 _NUMBER_TYPE = "##number##"
 _INITIAL = re.compile(r"[^\W\d]\.$")
+_AHEAD = 16
+_REMEMBERED = 4096
 _CLOSERS = frozenset("\"')]}")
 _MARKS = frozenset("?!")
 _PUNCTUATION = frozenset(";:,.!?")
@@ -75,18 +77,19 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
     for blank in _OTHER_BLANKS:
         spaced = spaced.replace(blank, " ")
     start = floor = 0
+    decided: dict[str, bool] = {}
     for run in _CANDIDATES.finditer(text):
         first, end = run.span()
         last = end - 1
         follower = run.start(1)
         if first != last:
             if _opens_run(text, first):
-                if _ends_sentence(text, spaced, floor, first):
+                if _ends_sentence(text, spaced, floor, first, decided):
                     yield start, first + 1
                     start = max(first + 1, follower)
                 floor = first
             follower = run.start(2)
-        if text[last] != "." or _ends_sentence(text, spaced, floor, last):
+        if text[last] != "." or _ends_sentence(text, spaced, floor, last, decided):
             yield start, end
             start = max(end, follower)
         floor = last
@@ -101,14 +104,18 @@ def _opens_run(text: str, mark: int) -> bool:
     return mark == 0 or (mark > 1 and text[mark - 1] in _BLANKS)
 
 
-def _ends_sentence(text: str, spaced: str, floor: int, mark: int) -> bool:
+def _ends_sentence(text: str, spaced: str, floor: int, mark: int, decided: dict[str, bool]) -> bool:
     """Decide on a candidate, the last in its run; the run does not start before ``floor``.
 
-    ``spaced`` is the text with a blank for every white space.
+    ``spaced`` is the text with a blank for every white space; ``decided`` remembers stretches of it
+    that hold all that a decision depends on.
     """
     if text[mark] != ".":
         return True
     start = max(floor, spaced.rfind(" ", floor, mark) + 1)
+    window = text[start : mark + _AHEAD]
+    if (known := decided.get(window)) is not None:
+        return known
     word = text[start:mark]
     is_plain = word.isalnum() or _HYPHENATED.fullmatch(word)
     if not word or (is_plain and _always_ends(word)):
@@ -116,9 +123,13 @@ def _ends_sentence(text: str, spaced: str, floor: int, mark: int) -> bool:
     following = _NEXT.match(text, mark + 1)
     if is_plain and following and following[1].isalnum():
         # One number is like another.
-        return _cached_ends("1." if word.isdecimal() else word + ".", following[1])
-    context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
-    return _cached_break(context) if len(context) < 64 else _has_break(context)
+        ends = _cached_ends("1." if word.isdecimal() else word + ".", following[1])
+    else:
+        context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
+        ends = _cached_break(context) if len(context) < 64 else _has_break(context)
+    if following and following.end() < mark + _AHEAD and len(decided) < _REMEMBERED:
+        decided[window] = ends
+    return ends
 
 
 @dataclass(frozen=True, slots=True)
