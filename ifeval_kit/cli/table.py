@@ -12,6 +12,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from ifeval_kit.metrics.labels import SharedLabels, shared
 from ifeval_kit.metrics.views import view_named
 
 METRICS = {
@@ -85,23 +86,18 @@ def _scores(scores: Mapping[str, Any]) -> Table:
 
 
 def _labels(labels: Mapping[str, Mapping[str, int]]) -> Table:
-    names = {name for counts in labels.values() for name in counts}
-    return _outcomes(labels, names) if len(labels) > len(names) else _each(labels)
+    found = shared(labels)
+    return _outcomes(found) if found else _each(labels)
 
 
-def _outcomes(labels: Mapping[str, Mapping[str, int]], names: Iterable[str]) -> Table:
+def _outcomes(labels: SharedLabels) -> Table:
     """Return a row for each of many checks."""
     table = Table(box=SIMPLE_HEAD)
     table.add_column("check")
-    ordered = sorted(
-        names, key=lambda name: (-sum(of.get(name, 0) for of in labels.values()), name)
-    )
-    for heading in ("answers", *ordered):
+    for heading in ("answers", *labels.names):
         table.add_column(heading, justify="right")
-    for check, counts in sorted(labels.items()):
-        total = sum(counts.values())
-        shares = [percent(counts.get(name, 0) / total) for name in ordered]
-        table.add_row(check, str(total), *shares)
+    for check, (total, shares) in labels.rows.items():
+        table.add_row(check, str(total), *map(percent, shares))
     return table
 
 

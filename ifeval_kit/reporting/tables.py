@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal
 
@@ -11,6 +10,7 @@ from msgspec import Struct
 
 from ifeval_kit.catalogue import Check
 from ifeval_kit.metrics.intervals import Rate
+from ifeval_kit.metrics.labels import SharedLabels, shared
 from ifeval_kit.metrics.paired import Difference
 from ifeval_kit.metrics.shots import SCORE, ShotsEffect
 from ifeval_kit.metrics.summary import SuiteSummary
@@ -134,8 +134,7 @@ class Group(Struct, frozen=True):
 
 def suite(name: str, results: SuiteSummary, checks: Mapping[str, Check]) -> Suite:
     """Return what the page says about the results of one suite."""
-    labels = [(_title(check, checks), of) for check, of in sorted(results.labels.items())]
-    outcomes = _outcomes(labels)
+    labels = shared(results.labels)
     return Suite(
         name=visible(name),
         version=results.version,
@@ -148,8 +147,10 @@ def suite(name: str, results: SuiteSummary, checks: Mapping[str, Check]) -> Suit
         health=_health(results),
         breakdowns=[b for b in _breakdowns(results, checks) if b.rows],
         scores=[(_title(check, checks), rate) for check, rate in sorted(results.scores.items())],
-        labels=[] if outcomes else [_labels(title, counts) for title, counts in labels],
-        outcomes=outcomes,
+        labels=[]
+        if labels
+        else [_labels(_title(check, checks), of) for check, of in sorted(results.labels.items())],
+        outcomes=_outcomes(labels, checks) if labels else None,
         view=results.view,
     )
 
@@ -176,20 +177,9 @@ def _title(check: str, checks: Mapping[str, Check]) -> str:
     return checks[check].title if check in checks else visible(check)
 
 
-def _outcomes(checks: Sequence[tuple[str, Mapping[str, int]]]) -> Outcomes | None:
-    """Return one table for more checks than there are classes, which each would repeat."""
-    totals: Counter[str] = Counter()
-    for _, counts in checks:
-        totals.update(counts)
-    if len(checks) <= len(totals):
-        return None
-    names = sorted(totals, key=lambda name: (-totals[name], name))
-    rows = [
-        (title, n, [counts.get(name, 0) / n for name in names])
-        for title, counts in checks
-        if (n := sum(counts.values()))
-    ]
-    return Outcomes([visible(name) for name in names], rows)
+def _outcomes(labels: SharedLabels, checks: Mapping[str, Check]) -> Outcomes:
+    rows = [(_title(check, checks), n, shares) for check, (n, shares) in labels.rows.items()]
+    return Outcomes([visible(name) for name in labels.names], rows)
 
 
 def _labels(title: str, counts: Mapping[str, int]) -> Labels:

@@ -98,6 +98,7 @@ _MARKS = (
     _literal('"', " '' "),
 )
 _TWO_WORDS = ("cannot", "d'ye", "gimme", "gonna", "gotta", "lemme", "more'n")
+_WANNA = ("wanna",)
 # Only where there is an apostrophe or one of these words.
 _CONTRACTIONS = (
     _rule("", r"^|$", r" "),
@@ -109,7 +110,7 @@ _CONTRACTIONS = (
         r"\b(?:(can)(not)|(d)('ye)|(gim)(me)|(gon)(na)|(got)(ta)|(lem)(me)|(more)('n))\b",
         r" \1\3\5\7\9\11\13 \2\4\6\8\10\12\14 ",
     ),
-    _caseless(("wanna",), r"\b(wan)(na)(?=\s)", r" \1 \2 "),
+    _caseless(_WANNA, r"\b(wan)(na)(?=\s)", r" \1 \2 "),
     _rule("'", r"(?i) ('t)(is)\b", r" \1 \2 "),
     _rule("'", r"(?i) ('t)(was)\b", r" \1 \2 "),
 )
@@ -161,7 +162,7 @@ def _spaced(sentences: Sequence[str]) -> list[str]:
 
 
 def _has_contraction(text: str) -> bool:
-    return "'" in text or _may_have((*_TWO_WORDS, "wanna"), text)
+    return "'" in text or _may_have(_TWO_WORDS + _WANNA, text)
 
 
 def _apply(rules: Iterable[_Rule], text: str) -> str:
