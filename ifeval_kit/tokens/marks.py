@@ -14,24 +14,25 @@ _KEPT = "<prd>"
 _END = "<stop>"
 
 _OPENS = (
-    r"(Mrs?|Ms|Dr|Prof|Capt|Cpt|Lt|Wherever"
+    r"(?:Mrs?|Ms|Dr|Prof|Capt|Cpt|Lt|Wherever"
     r"|(?:He|She|It|They|Their|Our|We|But|However|That|This)\s)"
 )
-_COMPANY = " (Inc|Ltd|Jr|Sr|Co)[.]"
+_COMPANY = " (?:Inc|Ltd|Jr|Sr|Co)"
+# What is matched, and what is written of it: groups by their numbers, and marks.
 _BEFORE_DOTS = (
-    (r"(Mr|St|Mrs|Ms|Dr)[.]", rf"\1{_KEPT}"),
-    (r"[.](com|net|org|io|gov|edu|me)", rf"{_KEPT}\1"),
-    (r"([0-9])[.]([0-9])", rf"\1{_KEPT}\2"),
+    (r"(Mr|St|Mrs|Ms|Dr)[.]", (1, _KEPT)),
+    (r"[.](com|net|org|io|gov|edu|me)", (_KEPT, 1)),
+    (r"([0-9])[.]([0-9])", (1, _KEPT, 2)),
 )
 _AFTER_DOTS = (
-    (r"Ph[.]D[.]", f"Ph{_KEPT}D{_KEPT}"),
-    (r"\s([A-Za-z])[.] ", rf" \1{_KEPT} "),
-    (rf"([A-Z][.][A-Z][.](?:[A-Z][.])?) {_OPENS}", rf"\1{_END} \2"),
-    (r"([A-Za-z])[.]([A-Za-z])[.]([A-Za-z])[.]", rf"\1{_KEPT}\2{_KEPT}\3{_KEPT}"),
-    (r"([A-Za-z])[.]([A-Za-z])[.]", rf"\1{_KEPT}\2{_KEPT}"),
-    (rf"{_COMPANY} {_OPENS}", rf" \1{_END} \2"),
-    (_COMPANY, rf" \1{_KEPT}"),
-    (r" ([A-Za-z])[.]", rf" \1{_KEPT}"),
+    (r"Ph[.]D[.]", ("Ph", _KEPT, "D", _KEPT)),
+    (r"\s([A-Za-z])[.] ", (" ", 1, _KEPT, " ")),
+    (rf"([A-Z][.][A-Z][.](?:[A-Z][.])?)( {_OPENS})", (1, _END, 2)),
+    (r"([A-Za-z])[.]([A-Za-z])[.]([A-Za-z])[.]", (1, _KEPT, 2, _KEPT, 3, _KEPT)),
+    (r"([A-Za-z])[.]([A-Za-z])[.]", (1, _KEPT, 2, _KEPT)),
+    (rf"({_COMPANY})[.]( {_OPENS})", (1, _END, 2)),
+    (rf"({_COMPANY})[.]", (1, _KEPT)),
+    (r"( [A-Za-z])[.]", (1, _KEPT)),
 )
 # Plain replacements are many times faster than patterns.
 _LAST = {".”": "”.", '."': '".', '!"': '"!', '?"': '"?'} | {mark: mark + _END for mark in ".!?"}
@@ -51,7 +52,21 @@ def sentences_by_marks(text: str) -> list[str]:
     return sentences if sentences[-1] else sentences[:-1]
 
 
-def _apply(rules: tuple[tuple[str, str], ...], line: str) -> str:
-    for pattern, replacement in rules:
-        line = re.sub(pattern, replacement, line)
+def _apply(rules: tuple[tuple[str, tuple[int | str, ...]], ...], line: str) -> str:
+    for pattern, template in rules:
+        line = _substitute(re.compile(pattern), template, line)
     return line
+
+
+def _substitute(pattern: re.Pattern[str], template: tuple[int | str, ...], line: str) -> str:
+    """Do as :func:`re.sub`, in a fraction of its time where a million matches are written anew."""
+    parts = pattern.split(line)
+    if len(parts) == 1:
+        return line
+    step, width = pattern.groups + 1, len(template) + 1
+    matches = (len(parts) - 1) // step
+    written = [""] * (matches * width + 1)
+    written[::width] = parts[::step]
+    for place, part in enumerate(template, 1):
+        written[place::width] = parts[part::step] if isinstance(part, int) else [part] * matches
+    return "".join(written)

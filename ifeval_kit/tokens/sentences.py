@@ -39,8 +39,8 @@ _BLANKS = " " + _OTHER_BLANKS
 _NUMBER = re.compile(r"-?[.,]?\d[\d,.-]*")
 _NUMBER_TYPE = "##number##"
 _INITIAL = re.compile(r"[^\W\d]\.$")
-_AHEAD = 16
-_REMEMBERED = 4096
+_BEFORE, _AHEAD = 12, 16
+_REMEMBERED, _LONG = 4096, 64
 _CLOSERS = frozenset("\"')]}")
 _MARKS = frozenset("?!")
 _PUNCTUATION = frozenset(";:,.!?")
@@ -82,14 +82,23 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         first, end = run.span()
         last = end - 1
         follower = run.start(1)
-        if first != last:
+        if first == last:
+            around = text[last - _BEFORE : last + _AHEAD] if last >= _BEFORE else ""
+            if (known := decided.get(around)) is None:
+                ends = _ends_sentence(text, spaced, floor, last)
+                if len(decided) < _REMEMBERED and _tells(around):
+                    decided[around] = ends
+            else:
+                ends = known
+        else:
             if _opens_run(text, first):
-                if _ends_sentence(text, spaced, floor, first, decided):
+                if _ends_sentence(text, spaced, floor, first):
                     yield start, first + 1
                     start = max(first + 1, follower)
                 floor = first
             follower = run.start(2)
-        if text[last] != "." or _ends_sentence(text, spaced, floor, last, decided):
+            ends = _ends_sentence(text, spaced, floor, last)
+        if ends:
             yield start, end
             start = max(end, follower)
         floor = last
@@ -104,32 +113,31 @@ def _opens_run(text: str, mark: int) -> bool:
     return mark == 0 or (mark > 1 and text[mark - 1] in _BLANKS)
 
 
-def _ends_sentence(text: str, spaced: str, floor: int, mark: int, decided: dict[str, bool]) -> bool:
+def _tells(around: str) -> bool:
+    """Whether all that a decision depends on is there: the word of the mark, and the next one."""
+    following = _NEXT.match(around, _BEFORE + 1)
+    is_whole = any(blank in around[:_BEFORE] for blank in _BLANKS)
+    return is_whole and following is not None and following.end() < len(around)
+
+
+def _ends_sentence(text: str, spaced: str, floor: int, mark: int) -> bool:
     """Decide on a candidate, the last in its run; the run does not start before ``floor``.
 
-    ``spaced`` is the text with a blank for every white space; ``decided`` remembers stretches of it
-    that hold all that a decision depends on.
+    ``spaced`` is the text with a blank for every white space.
     """
     if text[mark] != ".":
         return True
     start = max(floor, spaced.rfind(" ", floor, mark) + 1)
-    window = text[start : mark + _AHEAD]
-    if (known := decided.get(window)) is not None:
-        return known
     word = text[start:mark]
     is_plain = word.isalnum() or _HYPHENATED.fullmatch(word)
     if not word or (is_plain and _always_ends(word)):
         return True
     following = _NEXT.match(text, mark + 1)
-    if is_plain and following and following[1].isalnum():
+    if is_plain and following and len(following[1]) < _LONG and following[1].isalnum():
         # One number is like another.
-        ends = _cached_ends("1." if word.isdecimal() else word + ".", following[1])
-    else:
-        context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
-        ends = _cached_break(context) if len(context) < 64 else _has_break(context)
-    if following and following.end() < mark + _AHEAD and len(decided) < _REMEMBERED:
-        decided[window] = ends
-    return ends
+        return _cached_ends("1." if word.isdecimal() else word + ".", following[1])
+    context = text[start : mark + 1] + (following[0] if following else text[mark + 1])
+    return _has_break(context)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,9 +172,6 @@ def _has_break(context: str) -> bool:
         if form in _MARKS or (form[-1] == "." and _period_ends(form, after)):
             return True
     return False
-
-
-_cached_break = functools.lru_cache(maxsize=4096)(_has_break)
 
 
 def _always_ends(word: str) -> bool:

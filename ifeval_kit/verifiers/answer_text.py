@@ -42,10 +42,14 @@ def ends_of(text: str) -> str:
     return text if len(text) <= 2 * SPAN else f"{text[:SPAN]}\n{text[-SPAN:]}"
 
 
-@functools.lru_cache(maxsize=256)
 def plain_reply(text: str, language: str) -> str:
     """Return a reply, or the ends of a long one, as it is compared; kept for many items."""
-    return plain(ends_of(text), language)
+    return _plain_ends(ends_of(text), language)
+
+
+@functools.lru_cache(maxsize=256)
+def _plain_ends(text: str, language: str) -> str:
+    return plain(text, language)
 
 
 def plain(text: str, language: str) -> str:

@@ -220,8 +220,7 @@ class ReverseNewline:
 
     def verify(self, text: Text) -> Verdict:
         """Compare the names of the countries."""
-        names = [_name(line) for line in text.raw.splitlines()]
-        names = [name for name in names if name]
+        names = [name for line in text.raw.splitlines() if line and (name := _name(line))]
         start = names.index("zimbabwe") if "zimbabwe" in names else len(names)
         names = names[start:]
         if "algeria" not in names:

@@ -145,8 +145,9 @@ class KeywordSpecificPositionUpstream:
     def verify(self, text: Text) -> Verdict:
         """Compare the token, case respected; marks are tokens."""
         sentences = text.marked_sentences
-        sentence = Text(sentences[self.n - 1]) if self.n <= len(sentences) else None
-        tokens = word_tokens(sentence.sentences) if sentence else []
+        sentence = Text(sentences[self.n - 1] if self.n <= len(sentences) else "")
+        # Each sentence of Punkt has a token.
+        tokens = word_tokens(sentence.sentences[: self.m])
         found = tokens[self.m - 1] if self.m <= len(tokens) else None
         return _position(found, one_word(self.keyword), self.n, self.m)
 

@@ -13,7 +13,7 @@ from ifeval_kit.verifiers.parameters import counted, shown
 from ifeval_kit.verifiers.registry import verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from ifeval_kit.text import Text
 
@@ -106,7 +106,7 @@ class SentenceAlphabetUpstream:
 
     def verify(self, text: Text) -> Verdict:
         """Compare the first character of each sentence, case ignored."""
-        firsts = [sentence.lstrip()[:1].lower() for sentence in text.sentences]
+        firsts = (sentence.lstrip()[:1].lower() for sentence in text.sentences)
         return _alphabet(firsts, text.sentences)
 
 
@@ -121,12 +121,12 @@ class SentenceAlphabet:
     def verify(self, text: Text) -> Verdict:
         """Compare the first letter of each sentence, case ignored."""
         sentences = text.reader_sentences
-        words = [_WORD.findall(sentence) for sentence in sentences]
-        firsts = [found[0][0].lower() if len(found) > 1 else "" for found in words]
+        words = map(_WORD.findall, sentences)
+        firsts = (found[0][0].lower() if len(found) > 1 else "" for found in words)
         return _alphabet(firsts, sentences)
 
 
-def _alphabet(firsts: Sequence[str], sentences: Sequence[str]) -> Verdict:
+def _alphabet(firsts: Iterable[str], sentences: Sequence[str]) -> Verdict:
     letters = string.ascii_lowercase
     found = counted(len(sentences), "sentences")
     pairs = zip(firsts, letters, sentences, strict=False)

@@ -142,13 +142,21 @@ def _alternate(first: str, second: str) -> bool:
     return 0 in counts or sum(counts) % 2 == 1
 
 
-@functools.lru_cache(maxsize=4096)
 def _syllables(word: str) -> int:
+    return _cached_syllables(word) if len(word) <= _LONG else _count_syllables(word)
+
+
+def _count_syllables(word: str) -> int:
     import syllapy
 
     if word.count("-") > _MOST_HYPHENS:
         return 0
     return int(syllapy.count(word))
+
+
+_LONG = 64
+_cached_syllables = functools.lru_cache(maxsize=4096)(_count_syllables)
+"""Texts repeat their words; the cache is small whatever the texts hold."""
 
 
 @verifier("words:last_first", "upstream")
@@ -163,8 +171,8 @@ class LastFirstUpstream:
     def verify(self, text: Text) -> Verdict:
         """Compare both strings of each pair of sentences."""
         lower = [sentence.lower() for sentence in text.sentences]
-        firsts = ["".join(one.lstrip(_OUTER).split(maxsplit=1)[:1]) for one in lower]
-        lasts = ["".join(one.rstrip(_OUTER).rsplit(maxsplit=1)[-1:]) for one in lower]
+        firsts = ("".join(one.lstrip(_OUTER).split(maxsplit=1)[:1]) for one in lower)
+        lasts = ("".join(one.rstrip(_OUTER).rsplit(maxsplit=1)[-1:]) for one in lower)
         return _shared(lasts, firsts)
 
 
@@ -176,18 +184,20 @@ class LastFirst:
     def verify(self, text: Text) -> Verdict:
         """Compare both words of each pair of sentences, marks around them aside."""
         sentences = text.sentence_words
-        firsts = [fold(words[0]) if words else "" for words in sentences]
-        lasts = [fold(words[-1]) if words else "" for words in sentences]
+        firsts = (fold(words[0]) if words else "" for words in sentences)
+        lasts = (fold(words[-1]) if words else "" for words in sentences)
         return too_few_sentences(len(sentences)) or _shared(lasts, firsts)
 
 
-def _shared(lasts: list[str], firsts: list[str]) -> Verdict:
-    """Compare the last word of each sentence with the first of the next one."""
-    pairs = max(0, len(firsts) - 1)
-    for number, (last, first) in enumerate(zip(lasts, firsts[1:], strict=False), start=2):
+def _shared(lasts: Iterable[str], firsts: Iterable[str]) -> Verdict:
+    """Compare the last word of each sentence with the first of the next, up to the first other."""
+    pairs = 0
+    for pairs, (first, last) in enumerate(
+        zip(itertools.islice(firsts, 1, None), lasts, strict=False), 1
+    ):
         if not last or last != first:
             found, expected = shown(first), shown(last)
-            reason = f"sentence {number} begins with {found}, expected {expected}"
+            reason = f"sentence {pairs + 1} begins with {found}, expected {expected}"
             return Verdict(False, reason, found, expected)
     reason = f"{counted(pairs, 'pairs')} of sentences share a word"
     return Verdict(True, reason, pairs, pairs)
