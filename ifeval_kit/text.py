@@ -8,6 +8,7 @@ from string import ascii_lowercase
 from typing import Generic, TypeVar
 
 from ifeval_kit.language import detect_language
+from ifeval_kit.memo import Memo
 from ifeval_kit.tokens.blocks import blocks, reader_sentences, without_code
 from ifeval_kit.tokens.marks import sentences_by_marks
 from ifeval_kit.tokens.reading import fold, reader_words
@@ -51,8 +52,8 @@ class _Known:
     __slots__ = ("capitals", "overdue", "reader_words", "words")
 
     def __init__(self) -> None:
-        self.words: dict[str, int] = {}
-        self.reader_words: dict[str, list[str]] = {}
+        self.words = Memo(_count_words)
+        self.reader_words = Memo(reader_words)
         self.capitals: dict[str, int] = {}
         self.overdue: set[tuple[str, tuple[str, ...]]] = set()
 
@@ -100,11 +101,7 @@ class Text:
     @view
     def word_count(self) -> int:
         r"""The number of runs of word characters, ``\w+`` of :mod:`re` (Unicode)."""
-        counts = self._known.words
-        for line in self.lines:
-            if line not in counts:
-                counts[line] = _count_words(line)
-        return sum(map(counts.__getitem__, self.lines))
+        return sum(map(self._known.words.__getitem__, self.lines))
 
     @view
     def sentence_spans(self) -> list[tuple[int, int]]:
@@ -138,14 +135,8 @@ class Text:
     @view
     def reader_words(self) -> list[str]:
         """The words as a reader counts them."""
-        return [word for words in self._words_of(self.lines) for word in words]
-
-    def _words_of(self, parts: list[str]) -> Iterator[list[str]]:
         known = self._known.reader_words
-        for part in parts:
-            if part not in known:
-                known[part] = reader_words(part)
-        return map(known.__getitem__, parts)
+        return [word for line in self.lines for word in known[line]]
 
     @view
     def body_words(self) -> list[str]:
@@ -157,10 +148,10 @@ class Text:
         """The sentences as a reader sees them, without emphasis and with straight quotes."""
         return reader_sentences(self.raw)
 
-    @view
-    def sentence_words(self) -> list[list[str]]:
-        """The words of each sentence, both as a reader sees them."""
-        return list(self._words_of(self.reader_sentences))
+    @property
+    def sentence_words(self) -> Iterator[list[str]]:
+        """The words of one sentence after the other, both as a reader sees them."""
+        return map(self._known.reader_words.__getitem__, self.reader_sentences)
 
     @property
     def reader_sentence_count(self) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.tokens.sentences import sentence_spans
 
 if TYPE_CHECKING:
@@ -70,13 +71,8 @@ def reader_sentences(text: str) -> list[str]:
     Sentences end with their paragraph, heading or list item. Of a heading or an item only the
     sentences that it ends with a mark are there; what has no letter or digit is none.
     """
-    known: dict[Block, list[str]] = {}
-    found: list[str] = []
-    for block in blocks(text):
-        if block not in known:
-            known[block] = _sentences_in(block)
-        found += known[block]
-    return found
+    known = Memo(_sentences_in)
+    return [sentence for block in blocks(text) for sentence in known[block]]
 
 
 def _plain(text: str) -> str:

@@ -8,6 +8,8 @@ import re
 import unicodedata
 from typing import TYPE_CHECKING
 
+from ifeval_kit.memo import Memo
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -65,7 +67,8 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     else:
         matches = (match[0] for match in _WORD.finditer(text))
         found = itertools.islice((word for word in matches if word[0].isalnum()), limit)
-    return [word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum()]
+    trimmed = Memo(trim)
+    return [word if word[-1].isalnum() else trimmed[word] for word in found if word[0].isalnum()]
 
 
 def trim(word: str) -> str:

@@ -15,6 +15,8 @@ from ifeval_kit.verifiers.parameters import NonEmpty, Positive, counted, shown
 from ifeval_kit.verifiers.registry import verifier
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from ifeval_kit.text import Text
 
 
@@ -30,7 +32,7 @@ class IncrementUpstream:
 
     def verify(self, text: Text) -> Verdict:
         """Count the words of each sentence."""
-        counts = [len(_words_upstream(sentence)) for sentence in text.sentences]
+        counts = (len(_words_upstream(sentence)) for sentence in text.sentences)
         return _grows_by(counts, self.small_n)
 
 
@@ -43,8 +45,8 @@ class Increment:
 
     def verify(self, text: Text) -> Verdict:
         """Count the words of each sentence as a reader does."""
-        counts = [len(words) for words in text.sentence_words]
-        return too_few_sentences(len(counts)) or _grows_by(counts, self.small_n)
+        counts = map(len, text.sentence_words)
+        return too_few_sentences(text.reader_sentence_count) or _grows_by(counts, self.small_n)
 
 
 def _words_upstream(sentence: str) -> list[str]:
@@ -52,13 +54,16 @@ def _words_upstream(sentence: str) -> list[str]:
     return [word for word in stripped if word]
 
 
-def _grows_by(counts: list[int], step: int) -> Verdict:
-    for number, (before, after) in enumerate(itertools.pairwise(counts), start=2):
-        if after != before + step:
-            reason = f"sentence {number} has {counted(after, 'words')}, expected {before + step}"
-            return Verdict(False, reason, after, before + step)
-    reason = f"each of {counted(len(counts), 'sentences')} has {step} words more than the last"
-    return Verdict(True, reason, len(counts), len(counts))
+def _grows_by(counts: Iterable[int], step: int) -> Verdict:
+    """Judge the counts one by one, up to the first that is not greater by the step."""
+    number = expected = 0
+    for number, found in enumerate(counts, start=1):
+        if number > 1 and found != expected:
+            reason = f"sentence {number} has {counted(found, 'words')}, expected {expected}"
+            return Verdict(False, reason, found, expected)
+        expected = found + step
+    reason = f"each of {counted(number, 'sentences')} has {step} words more than the last"
+    return Verdict(True, reason, number, number)
 
 
 def too_few_sentences(count: int, least: int = 2) -> Verdict | None:
@@ -79,11 +84,13 @@ class AlliterationIncrementUpstream:
 
     def verify(self, text: Text) -> Verdict:
         """Count the pairs of each sentence."""
-        counts = []
-        for sentence in text.sentences:
-            letters = [word[0] for word in _words_upstream(sentence)]
-            counts.append(sum(first == second for first, second in itertools.pairwise(letters)))
+        counts = (_alliterating_pairs(sentence) for sentence in text.sentences)
         return _grows(counts, "alliterating pairs")
+
+
+def _alliterating_pairs(sentence: str) -> int:
+    letters = [word[0] for word in _words_upstream(sentence)]
+    return sum(first == second for first, second in itertools.pairwise(letters))
 
 
 @verifier("sentence:alliteration_increment", "fixed")
@@ -96,8 +103,9 @@ class AlliterationIncrement:
 
     def verify(self, text: Text) -> Verdict:
         """Find the longest row of each sentence."""
-        rows = [_longest_row(words) for words in text.sentence_words]
-        return too_few_sentences(len(rows)) or _grows(rows, "alliterative words in a row")
+        rows = map(_longest_row, text.sentence_words)
+        few = too_few_sentences(text.reader_sentence_count)
+        return few or _grows(rows, "alliterative words in a row")
 
 
 def _longest_row(words: list[str]) -> int:
@@ -106,13 +114,16 @@ def _longest_row(words: list[str]) -> int:
     return max(rows, default=0)
 
 
-def _grows(counts: list[int], unit: str) -> Verdict:
-    for number, (before, after) in enumerate(itertools.pairwise(counts), start=2):
+def _grows(counts: Iterable[int], unit: str) -> Verdict:
+    """Judge the counts one by one, up to the first that is no greater than the last."""
+    number, before = 0, -1
+    for number, after in enumerate(counts, start=1):
         if after <= before:
             reason = f"sentence {number} has {after} {unit}, expected more than {before}"
             return Verdict(False, reason, after, f"more than {before}")
-    reason = f"{counted(len(counts), 'sentences')}, each with more {unit} than the last"
-    return Verdict(True, reason, len(counts), len(counts))
+        before = after
+    reason = f"{counted(number, 'sentences')}, each with more {unit} than the last"
+    return Verdict(True, reason, number, number)
 
 
 @verifier("sentence:keyword", "upstream")

@@ -70,7 +70,7 @@ class TitleCase:
         prose = without_code(text.raw)
         words = 0
         small = []
-        for line in prose.split("\n"):
+        for line in filter(None, prose.split("\n")):
             item = _ITEM.match(line)
             start = item.end() if item else 0
             first = True

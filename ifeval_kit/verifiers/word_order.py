@@ -183,10 +183,9 @@ class LastFirst:
 
     def verify(self, text: Text) -> Verdict:
         """Compare both words of each pair of sentences, marks around them aside."""
-        sentences = text.sentence_words
-        firsts = (fold(words[0]) if words else "" for words in sentences)
-        lasts = (fold(words[-1]) if words else "" for words in sentences)
-        return too_few_sentences(len(sentences)) or _shared(lasts, firsts)
+        firsts = (fold(words[0]) if words else "" for words in text.sentence_words)
+        lasts = (fold(words[-1]) if words else "" for words in text.sentence_words)
+        return too_few_sentences(text.reader_sentence_count) or _shared(lasts, firsts)
 
 
 def _shared(lasts: Iterable[str], firsts: Iterable[str]) -> Verdict:
