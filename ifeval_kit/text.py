@@ -141,7 +141,8 @@ class Text:
     @view
     def body_words(self) -> list[str]:
         """The words as a reader counts them, without the numbers and letters of list items."""
-        return [word for block in blocks(self.raw) for word in reader_words(block.text)]
+        known = self._known.reader_words
+        return [word for block in blocks(self.raw) for word in known[block.text]]
 
     @view
     def reader_sentences(self) -> list[str]:

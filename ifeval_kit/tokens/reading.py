@@ -3,15 +3,8 @@
 from __future__ import annotations
 
 import functools
-import itertools
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-from ifeval_kit.memo import Memo
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -61,22 +54,33 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     A word stands between blanks, dashes or sentence marks and has a letter or digit; marks at its
     end are left out. In scripts without blanks each letter is a word.
     """
-    found: Iterable[str]
-    if limit is None:
-        found = _WORD.findall(text)
-    else:
-        matches = (match[0] for match in _WORD.finditer(text))
-        found = itertools.islice((word for word in matches if word[0].isalnum()), limit)
-    trimmed = Memo(trim)
-    return [word if word[-1].isalnum() else trimmed[word] for word in found if word[0].isalnum()]
+    found = _WORD.findall(text) if limit is None else _first_words(text, limit)
+    return [word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum()]
+
+
+def _first_words(text: str, limit: int) -> list[str]:
+    found: list[str] = []
+    for match in _WORD.finditer(text):
+        if match[0][0].isalnum():
+            found.append(match[0])
+            if len(found) == limit:
+                break
+    return found
 
 
 def trim(word: str) -> str:
     """Return a word without the marks at its end."""
+    return _trim_word(word) if len(word) <= _SHORT else _trim(word)
+
+
+def _trim(word: str) -> str:
     end = len(word)
     while end and not _in_word(word[end - 1]):
         end -= 1
     return word[:end]
+
+
+_trim_word = functools.lru_cache(maxsize=1 << 14)(_trim)
 
 
 def count_phrase(phrase: str, text: str) -> int:

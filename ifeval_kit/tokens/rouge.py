@@ -7,6 +7,7 @@ subsequence is found bit by bit (Hyyrö 2004), so that a megabyte takes no longe
 from __future__ import annotations
 
 import functools
+import re
 from collections import Counter
 from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
@@ -23,6 +24,8 @@ _SUFFIXES = 20
 
 _CHANGED = 2
 """At most so many characters at the end of a stem are not those of its word: dying, die."""
+
+_WORD = re.compile("[a-z0-9]+")
 
 Token = TypeVar("Token", bound=Hashable)
 
@@ -144,10 +147,7 @@ def _stemmer() -> Callable[[str], str]:
 
 def split_words(text: str) -> list[str]:
     """Return the words that rouge-score compares: runs of a to z and digits, lower case."""
-    from rouge_score.tokenize import tokenize
-
-    words: list[str] = tokenize(text, None)
-    return words
+    return _WORD.findall(text.lower())
 
 
 ENGLISH = Tokeniser(split_words, stem)

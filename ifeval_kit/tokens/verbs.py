@@ -69,29 +69,23 @@ def verb_forms() -> frozenset[str]:
 def first_tag(tokens: Sequence[str]) -> str:
     """Return the tag of the first of some word tokens by nltk's tagger.
 
-    It depends on the first three tokens alone. Raises :class:`MissingResourceError` where nltk or
-    its model is not installed.
+    It depends on the first three tokens alone. Raises :class:`MissingResourceError` where the model
+    is not installed.
     """
     return tagger().tag(list(tokens[:3]))[0][1]
 
 
 @functools.cache
 def tagger() -> Tagger:
-    """Return nltk's tagger for English; :class:`MissingResourceError` where it is not installed."""
-    get_model = f"python -m nltk.downloader {_TAGGER}"
-    try:
-        from nltk.tag.perceptron import PerceptronTagger
-    except ImportError:
-        raise _missing("nltk", f"pip install 'nltk>=3.9.1,<4' && {get_model}") from None
+    """Return nltk's tagger for English; :class:`MissingResourceError` without its model."""
+    from nltk.tag.perceptron import PerceptronTagger  # with all of nltk: only where it is needed
+
     try:
         loaded: Tagger = PerceptronTagger()
     except LookupError:
-        raise _missing(f"nltk's model {_TAGGER}", get_model) from None
+        raise MissingResourceError(
+            f"the parts of speech of the profile upstream need nltk's model {_TAGGER}, which is "
+            f"not installed; get it with `python -m nltk.downloader {_TAGGER}`, "
+            "or decide in the profile fixed"
+        ) from None
     return loaded
-
-
-def _missing(what: str, command: str) -> MissingResourceError:
-    return MissingResourceError(
-        f"the parts of speech of the profile upstream need {what}, which is not installed; "
-        f"get it with `{command}`, or decide in the profile fixed"
-    )

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.reading import stands_alone
 from ifeval_kit.verifiers.parameters import NonEmpty, at_least, counted, shown
@@ -115,7 +116,8 @@ class Newline:
 
     def verify(self, text: Text) -> Verdict:
         """Count the words of each line."""
-        words = [_words_in(line) for line in text.raw.splitlines() if line.strip()]
+        counts = Memo(_words_in)
+        words = [counts[line] for line in text.raw.splitlines()]
         lines = sum(map(bool, words))
         return _a_word_a_line(lines, sum(words), passed=lines == sum(words) >= 2)
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import functools
 import itertools
+import operator
 import string
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.blocks import blocks, is_divider
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
 
     from ifeval_kit.text import Text
 
+K = TypeVar("K")
+
 _LETTERS = string.ascii_lowercase
 # syllapy takes a word with hyphens apart by recursion, which ends at a thousand.
 _MOST_HYPHENS = 500
@@ -33,10 +36,13 @@ def _stripped(text: Text) -> list[str]:
     return [word for word in bare if word]
 
 
-def _neighbours(words: list[str], fit: Callable[[str, str], bool], rule: str) -> Verdict:
-    """Judge each word by the word before it."""
-    for first, second in itertools.pairwise(words):
-        if not fit(first, second):
+def _neighbours(
+    words: list[str], key: Callable[[str], K], fit: Callable[[K, K], bool], rule: str
+) -> Verdict:
+    """Judge what matters of each word by that of the word before it."""
+    keys = itertools.pairwise(map(key, words))
+    for (first, second), (before, after) in zip(itertools.pairwise(words), keys, strict=True):
+        if not fit(before, after):
             reason = f"{shown(second)} after {shown(first)}, expected {rule}"
             return Verdict(False, reason, shown(second), rule)
     return Verdict(True, f"{counted(len(words), 'words')} with {rule}", len(words), rule)
@@ -56,7 +62,7 @@ class AlphabetUpstream:
         if not words or words[0][0].lower() not in _LETTERS:
             reason = "the first word does not begin with a letter of a to z"
             return Verdict(False, reason, shown(words[0] if words else ""), "a to z")
-        return _neighbours(words, lambda a, b: _follows(a[0].lower(), b[0].lower()), _NEXT)
+        return _neighbours(words, lambda word: word[0].lower(), _follows, _NEXT)
 
 
 @verifier("words:alphabet", "fixed")
@@ -68,7 +74,7 @@ class Alphabet:
         """Compare the first letters, accents aside; a goes after z."""
         words = text.body_words
         return few_words(words) or _neighbours(
-            words, lambda a, b: _follows(plain(a[:1])[:1], plain(b[:1])[:1]), _NEXT
+            words, lambda word: plain(word[:1])[:1], _follows, _NEXT
         )
 
 
@@ -89,7 +95,7 @@ class NoConsecutiveUpstream:
     def verify(self, text: Text) -> Verdict:
         """Compare the first characters; ASCII marks by themselves are passed over."""
         words = [word.lower() for word in _stripped(text)]
-        return _neighbours(words, lambda a, b: a[0] != b[0], _OTHER)
+        return _neighbours(words, lambda word: word[0], operator.ne, _OTHER)
 
 
 @verifier("words:no_consecutive", "fixed")
@@ -101,7 +107,7 @@ class NoConsecutive:
         """Compare the first letters, accents aside; figures are no letters."""
         words = text.body_words
         return few_words(words) or _neighbours(
-            words, lambda a, b: a[0].isdigit() or plain(a[:1]) != plain(b[:1]), _OTHER
+            words, lambda word: plain(word[:1]), lambda a, b: a.isdigit() or a != b, _OTHER
         )
 
 
@@ -119,7 +125,7 @@ class OddEvenSyllablesUpstream:
     def verify(self, text: Text) -> Verdict:
         """Count the syllables once all ASCII marks are deleted."""
         words = without_punctuation(text)
-        return _neighbours(words, lambda a, b: (_syllables(a) + _syllables(b)) % 2 == 1, _PARITY)
+        return _neighbours(words, _syllables, lambda a, b: (a + b) % 2 == 1, _PARITY)
 
 
 @verifier("words:odd_even_syllables", "fixed")
@@ -130,16 +136,15 @@ class OddEvenSyllables:
     def verify(self, text: Text) -> Verdict:
         """Count the syllables, accents aside; a number may be read either way."""
         words = text.body_words
-        return few_words(words) or _neighbours(words, _alternate, _PARITY)
+        return few_words(words) or _neighbours(
+            words,
+            lambda word: _syllables(plain(word).replace("’", "'")),
+            lambda a, b: 0 in (a, b) or (a + b) % 2 == 1,
+            _PARITY,
+        )
 
 
 _PARITY = "odd and even numbers of syllables by turns"
-
-
-def _alternate(first: str, second: str) -> bool:
-    first, second = (plain(word).replace("’", "'") for word in (first, second))
-    counts = _syllables(first), _syllables(second)
-    return 0 in counts or sum(counts) % 2 == 1
 
 
 def _syllables(word: str) -> int:

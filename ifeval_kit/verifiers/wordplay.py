@@ -74,8 +74,8 @@ class Palindrome:
 
     def verify(self, text: Text) -> Verdict:
         """Compare letters and digits only, case ignored."""
-        words = dict.fromkeys(text.reader_words)
-        stretches = chain(words, text.sentences, _QUOTATION_OR_LINE.split(text.raw))
+        quoted = _QUOTATION_OR_LINE.split(text.raw)
+        stretches = dict.fromkeys(chain(text.reader_words, text.sentences, quoted))
         return _palindrome(next(filter(_reads_both, stretches), None))
 
 

@@ -36,6 +36,8 @@ def without_punctuation(text: Text) -> list[str]:
 
 def plain(word: str) -> str:
     """Return a word in small letters without accents."""
+    if word.isascii():
+        return word.lower()
     parts = unicodedata.normalize("NFD", word.casefold())
     return "".join(part for part in parts if not unicodedata.combining(part))
 
