@@ -47,9 +47,13 @@ def blocks(text: str) -> Iterator[Block]:
             lines.append(line)
             continue
         heading = item = None
-        breaks = not stripped or _DIVIDER.fullmatch(line) or _FENCE.match(line)
+        mark = stripped[:1]
+        breaks = not stripped or (
+            mark in "-*_`~" and (_DIVIDER.fullmatch(line) or _FENCE.match(line))
+        )
         if not breaks:
-            heading, item = _HEADING.match(stripped), _ITEM.match(line)
+            heading = _HEADING.match(stripped) if mark in '#*_"“<' else None
+            item = _ITEM.match(line)
         if (breaks or heading or item) and lines:
             yield Block("\n".join(lines), is_prose)
             lines = []

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import functools
+import itertools
 import re
 import unicodedata
+from collections.abc import Iterable
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -16,7 +18,7 @@ _UNSPACED = re.compile(f"[{UNSPACED}]")
 _DIVIDES = r"\s—–―…,;:!?،؛؟۔。、，；：！？।॥"
 _WORD = re.compile(
     r"(?:https?://|www\.)\S+"
-    rf"|[{UNSPACED}]"
+    rf"|(?=[^\W_])[{UNSPACED}]"
     rf"|[^\W_{UNSPACED}](?:[^{_DIVIDES}.\-{UNSPACED}]|\.(?!\.)|-(?!-)|(?<=\d)[,:](?=\d))*"
 )
 _INSIDE = re.compile(rf"[^\W_{UNSPACED}]+")
@@ -54,18 +56,12 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     A word stands between blanks, dashes or sentence marks and has a letter or digit; marks at its
     end are left out. In scripts without blanks each letter is a word.
     """
-    found = _WORD.findall(text) if limit is None else _first_words(text, limit)
-    return [word if word[-1].isalnum() else trim(word) for word in found if word[0].isalnum()]
-
-
-def _first_words(text: str, limit: int) -> list[str]:
-    found: list[str] = []
-    for match in _WORD.finditer(text):
-        if match[0][0].isalnum():
-            found.append(match[0])
-            if len(found) == limit:
-                break
-    return found
+    found: Iterable[str]
+    if limit is None:
+        found = _WORD.findall(text)
+    else:
+        found = (match[0] for match in itertools.islice(_WORD.finditer(text), limit))
+    return [word if word[-1].isalnum() else trim(word) for word in found]
 
 
 def trim(word: str) -> str:

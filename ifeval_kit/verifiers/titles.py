@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.blocks import without_code
 from ifeval_kit.tokens.words import word_tokens
@@ -23,6 +24,8 @@ _MINOR_WORDS = (
     "since through toward towards under until unless when while within without n"
 )
 _MINOR = frozenset(_MINOR_WORDS.split())
+# What a word is, wherever it stands.
+_ADDRESS, _CASELESS, _CAPITALISED, _MAY_BE_SMALL, _SMALL = range(5)
 _WORD = re.compile(r"(?:https?://|www\.)\S+|[^\W_]+(?:['’-][^\W_]+)*")
 _INNER_CAPITAL = re.compile(r"[a-z][A-Z][a-z]+")
 _ITEM = re.compile(r"\s*(?:[-*+•]|\(?\w{1,3}[.)])\s+")
@@ -70,6 +73,7 @@ class TitleCase:
         prose = without_code(text.raw)
         words = 0
         small = []
+        kinds = Memo(_kind)
         for line in filter(None, prose.split("\n")):
             item = _ITEM.match(line)
             start = item.end() if item else 0
@@ -77,15 +81,16 @@ class TitleCase:
             end = start
             for match in _WORD.finditer(line, start):
                 word = match[0]
-                if "://" in word or word.startswith("www."):
+                kind = kinds[word]
+                if kind == _ADDRESS:
                     continue
-                gap = line[max(end, match.start() - _LOOKED_BACK) : match.start()]
-                opens = first or (len(gap) > 1 and _BREAK.search(gap) is not None)
+                words += kind != _CASELESS
+                if kind == _SMALL or (
+                    kind == _MAY_BE_SMALL and (first or _opens(line, end, match.start()))
+                ):
+                    small.append(word)
                 first = False
                 end = match.end()
-                words += _has_case(word)
-                if _is_uncapitalised(word, opens=opens):
-                    small.append(word)
         if not words:
             return Verdict(
                 passed=False, reason="no word that has case", measured=0, expected="capitals"
@@ -100,11 +105,17 @@ class TitleCase:
         return _capitals(small)
 
 
-def _has_case(word: str) -> bool:
-    return word.islower() or word.lower() != word.upper()
-
-
-def _is_uncapitalised(word: str, *, opens: bool) -> bool:
+def _kind(word: str) -> int:
+    if "://" in word or word.startswith("www."):
+        return _ADDRESS
+    if not word.islower() and word.lower() == word.upper():
+        return _CASELESS
     if not word[0].islower() or (not word.islower() and _INNER_CAPITAL.fullmatch(word)):
-        return False
-    return opens or word not in _MINOR
+        return _CAPITALISED
+    return _MAY_BE_SMALL if word in _MINOR else _SMALL
+
+
+def _opens(line: str, last: int, start: int) -> bool:
+    """Whether a sentence or quotation begins between the end of the last word and this one."""
+    gap = line[max(last, start - _LOOKED_BACK) : start]
+    return len(gap) > 1 and _BREAK.search(gap) is not None

@@ -7,9 +7,10 @@ import string
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
-from itertools import chain, pairwise
+from itertools import chain, compress, count, pairwise
 from typing import TYPE_CHECKING
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.reading import fold
 from ifeval_kit.tokens.words import word_tokens
@@ -17,7 +18,7 @@ from ifeval_kit.verifiers.parameters import counted, shown
 from ifeval_kit.verifiers.registry import verifier
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from ifeval_kit.text import Text
 
@@ -129,13 +130,14 @@ class NoAdjacentConsecutive:
     def verify(self, text: Text) -> Verdict:
         """Compare the first letters, case and accents ignored; there must be words."""
         words = text.reader_words
-        pairs = pairwise(_initials(words))
-        wrong = (index for index, pair in enumerate(pairs) if pair in _CONSECUTIVE)
+        initials = Memo(_plain_letter)
+        pairs = pairwise(initials[word[0]] for word in words)
+        wrong = compress(count(), map(_CONSECUTIVE.__contains__, pairs))
         return _no_consecutive(words, next(wrong, None))
 
 
-def _initials(words: Iterable[str]) -> Iterable[str]:
-    return (unicodedata.normalize("NFD", word[0].lower())[0] for word in words)
+def _plain_letter(letter: str) -> str:
+    return unicodedata.normalize("NFD", letter.lower())[0]
 
 
 def _no_consecutive(words: Sequence[str], wrong: int | None) -> Verdict:
