@@ -147,7 +147,9 @@ class Choice:
                 return None
             subject = mentions[-1]
         # Without a verb in between: Russian says "501 not bigger".
-        denied = subject.negated or tokens[compared - 1] in self.words.negations
+        denied = subject.negated or not self.words.negations.isdisjoint(
+            tokens[max(0, compared - 1) : compared]
+        )
         if praises != denied:
             return subject.option
         return 1 - subject.option if len(self.options) == 2 else None
