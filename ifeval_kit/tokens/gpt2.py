@@ -16,7 +16,7 @@ from ifeval_kit.tokens.rouge import Tokeniser
 
 _PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
 _WINDOW = 4096
-_OVERLAP = 8
+_OVERLAP, _TRIED = 8, 64
 
 
 def load() -> None:
@@ -37,15 +37,15 @@ def split_bytes(text: str) -> list[bytes]:
 def _tokens(text: str) -> list[int]:
     """Encode a text by windows: a run of a million marks takes long, and one of blanks is refused.
 
-    Tokens are those of their bytes if each is beside its neighbour, so that a window may begin
-    where one of the window before does, if the tokens are the same from there on.
+    Whether tokens are those that byte pairs are merged to depends on each two neighbours alone. So
+    a window may begin where a token of the one before does, if the next tokens are the same again.
     """
     known = _known()
     done: list[int] = []
     start, stop = 0, _WINDOW
     tokens = known.encode(text[:stop])
     while stop < len(text):
-        for last in range(len(tokens) - _OVERLAP, len(tokens) // 2, -1):
+        for last in range(len(tokens) - _OVERLAP, max(0, len(tokens) - _TRIED), -1):
             rest = b"".join(map(known.spelt.__getitem__, tokens[last:]))
             try:
                 middle = stop - len(rest.decode())
