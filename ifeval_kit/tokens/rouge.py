@@ -13,11 +13,10 @@ from collections.abc import Callable, Hashable, Sequence
 from dataclasses import dataclass
 from typing import Generic, NamedTuple, TypeVar
 
+from ifeval_kit.memo import kept_if_short
+
 SHORT = 3
 """Words up to this many characters are not stemmed (Lin 2004, as rouge-score has it)."""
-
-_LONG = 64
-"""Stems of longer words are not kept."""
 
 _SUFFIXES = 20
 """More characters than Porter's steps take off a word together."""
@@ -125,16 +124,10 @@ def _f_measure(precision: float, recall: float) -> float:
     return 0.0
 
 
+@kept_if_short(65_536, longest=64)
 def stem(word: str) -> str:
     """Return the stem of a lower-case word by Porter's algorithm, as nltk has it."""
-    if len(word) <= SHORT:
-        return word
-    return _cached_stem(word) if len(word) <= _LONG else _stemmer()(word)
-
-
-@functools.lru_cache(maxsize=65_536)
-def _cached_stem(word: str) -> str:
-    return _stemmer()(word)
+    return _stemmer()(word) if len(word) > SHORT else word
 
 
 @functools.cache

@@ -84,12 +84,11 @@ def _pieces(text: str) -> Iterator[tuple[int, int]]:
         follower = run.start(1)
         if first == last:
             around = text[last - _BEFORE : last + _AHEAD] if last >= _BEFORE else ""
-            if (known := decided.get(around)) is None:
+            ends = decided.get(around)
+            if ends is None:
                 ends = _ends_sentence(text, spaced, floor, last)
                 if len(decided) < _REMEMBERED and _tells(around):
                     decided[around] = ends
-            else:
-                ends = known
         else:
             if _opens_run(text, first):
                 if _ends_sentence(text, spaced, floor, first):

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.reading import fold, reader_words
 from ifeval_kit.tokens.words import word_tokens
@@ -49,7 +50,7 @@ class FirstWordSent:
         """Compare the first words of each sentence, marks around them and case ignored."""
         wanted = _folded_words(one_word(self.first_word))
         sentences = text.reader_sentences
-        openings = {sentence: _opening(sentence, wanted) for sentence in set(sentences)}
+        openings: Memo[str, str] = Memo(lambda sentence: _opening(sentence, wanted))
         found = [openings[sentence] for sentence in sentences]
         return _each_sentence("begin", found, " ".join(wanted))
 
@@ -92,7 +93,7 @@ class LastWordSentUpstream:
     def verify(self, text: Text) -> Verdict:
         """Compare the last word of each sentence without its marks, case ignored."""
         sentences = text.marked_sentences
-        ends = {sentence: _last(sentence) for sentence in set(sentences)}
+        ends = Memo(_last)
         found = [ends[sentence] for sentence in sentences]
         return _each_sentence("end", found, one_word(self.last_word).lower())
 

@@ -15,7 +15,7 @@ from typing import Literal
 from ifeval_kit.language import detect_language
 from ifeval_kit.records import Verdict
 from ifeval_kit.text import Text
-from ifeval_kit.verifiers.answer_languages import AFTER, LANGUAGES, OR
+from ifeval_kit.verifiers.answer_languages import AFTER, LANGUAGES
 from ifeval_kit.verifiers.answer_text import (
     SCRIPT_SPAN,
     after_lead_in,
@@ -215,14 +215,15 @@ def _left_open(part: str, mention: Mention, code: str) -> bool:
 
 @functools.cache
 def _alternatives(code: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    words = "|".join(re.escape(word) for word in LANGUAGES[code].joiners if word in OR)
+    words = "|".join(map(re.escape, LANGUAGES[code].alternatives))
     return re.compile(rf"\w,?\s+(?:{words})\s+$"), re.compile(rf",?\s+(?:{words})\s+\w")
 
 
 @functools.cache
 def _joiner(code: str) -> re.Pattern[str]:
     """Return the pattern of what stands between answers that are only listed."""
-    words = "|".join(map(re.escape, LANGUAGES[code].joiners))
+    language = LANGUAGES[code]
+    words = "|".join(map(re.escape, language.joiners + language.alternatives))
     return re.compile(rf"[\s,،]*(?:(?:{words})|[/|&、])\s*")
 
 

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from msgspec import Meta
 
+from ifeval_kit.memo import Memo
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens import gpt2
 from ifeval_kit.tokens.reading import UNSPACED
@@ -57,15 +58,13 @@ def normalise_for_readers(text: str) -> str:
     return " ".join("".join(kept).split()) or "".join(folded.split())
 
 
-class _Bare(dict[int, int | None]):
-    """Maps code points of punctuation and invisible characters to nothing, others to themselves."""
-
-    def __missing__(self, code: int) -> int | None:
-        self[code] = None if unicodedata.category(chr(code))[0] in "PC" else code
-        return self[code]
+def _bare(code: int) -> int | None:
+    """Map the code point of punctuation or of an invisible character to nothing, others as is."""
+    return None if unicodedata.category(chr(code))[0] in "PC" else code
 
 
-_BARE = _Bare(_NO_PUNCTUATION | {code: code for code in range(33)})
+_BARE = Memo(_bare)
+_BARE.update(_NO_PUNCTUATION | {code: code for code in range(33)})
 
 
 def split_for_readers(text: str) -> list[str]:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import functools
 import itertools
 import operator
 import string
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
+from ifeval_kit.memo import kept_if_short
 from ifeval_kit.records import Verdict
 from ifeval_kit.tokens.blocks import blocks, is_divider
 from ifeval_kit.tokens.reading import fold, reader_words
@@ -147,21 +147,13 @@ class OddEvenSyllables:
 _PARITY = "odd and even numbers of syllables by turns"
 
 
+@kept_if_short(4096, longest=64)
 def _syllables(word: str) -> int:
-    return _cached_syllables(word) if len(word) <= _LONG else _count_syllables(word)
-
-
-def _count_syllables(word: str) -> int:
     import syllapy
 
     if word.count("-") > _MOST_HYPHENS:
         return 0
     return int(syllapy.count(word))
-
-
-_LONG = 64
-_cached_syllables = functools.lru_cache(maxsize=4096)(_count_syllables)
-"""Texts repeat their words; the cache is small whatever the texts hold."""
 
 
 @verifier("words:last_first", "upstream")

@@ -63,8 +63,8 @@ def mmlu(path: Path) -> Path:
 def test_triviaqa(tmp_path: Path, suffix: str) -> None:
     path = tmp_path / f"rows.{suffix}"
     if suffix == "parquet":
-        pyarrow = pytest.importorskip("pyarrow")
-        parquet = pytest.importorskip("pyarrow.parquet")
+        pyarrow = pytest.importorskip("pyarrow", reason="the extra parquet is not installed")
+        parquet = pytest.importorskip("pyarrow.parquet", reason="pyarrow has no parquet")
         parquet.write_table(pyarrow.Table.from_pylist(trivia(path)), path)
     else:
         jsonl(path, trivia(path))

@@ -52,8 +52,10 @@ def engine(request: pytest.FixtureRequest, model_folder: Path) -> Iterator[Engin
 @pytest.fixture(scope="module")
 def plain(model_folder: Path) -> dict[int, list[float]]:
     """The numbers by one pass of the model for each continuation, without cache or padding."""
-    torch = pytest.importorskip("torch")
-    transformers = pytest.importorskip("transformers")
+    torch = pytest.importorskip("torch", reason="the extra transformers is not installed")
+    transformers = pytest.importorskip(
+        "transformers", reason="the extra transformers is not installed"
+    )
     tokenizer = transformers.AutoTokenizer.from_pretrained(model_folder)
     model = transformers.AutoModelForCausalLM.from_pretrained(model_folder, dtype="float32")
     found: dict[int, list[float]] = {}

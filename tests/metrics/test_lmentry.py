@@ -24,7 +24,9 @@ FULL = DATA / "data"
 needs_sample = pytest.mark.skipif(
     not (DATA / "sample").is_dir(), reason="needs $IFK_DATA/lmentry/sample"
 )
-needs_full = pytest.mark.skipif(not FULL.is_dir(), reason="needs $IFK_DATA/lmentry/data")
+needs_full = pytest.mark.skipif(
+    not FULL.is_dir(), reason="the full data of LMentry is not in IFK_DATA"
+)
 
 
 def chance(text: str, n: int) -> int:

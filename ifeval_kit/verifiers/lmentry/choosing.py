@@ -147,9 +147,8 @@ class Choice:
                 return None
             subject = mentions[-1]
         # Without a verb in between: Russian says "501 not bigger".
-        denied = subject.negated or not self.words.negations.isdisjoint(
-            tokens[max(0, compared - 1) : compared]
-        )
+        before_it = tokens[compared - 1] if compared else ""
+        denied = subject.negated or before_it in self.words.negations
         if praises != denied:
             return subject.option
         return 1 - subject.option if len(self.options) == 2 else None
